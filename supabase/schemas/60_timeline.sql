@@ -1,0 +1,437 @@
+-- The planner: facts in, one row per step and person out. Pure until the last function, which writes the difference.
+
+create type private.facts as (
+  person_id uuid,
+  template_id uuid,
+  date_of_birth date,
+  year_group_offset smallint,
+  autumn_term_start date,
+  planned_from date,
+  flags text[],
+  plan_type text,
+  review_months smallint,
+  plan_first_made_on date,
+  plan_last_decision_on date,
+  plan_last_meeting_on date,
+  setting_now public.setting_type,
+  setting_next public.setting_type,
+  next_starts_on date,
+  looked_after_since date,
+  dates jsonb
+);
+comment on type private.facts is 'Everything the planner reads about one person. "What if" is the same row with other values.';
+
+create function private.is_post16(setting public.setting_type) returns boolean
+language sql immutable parallel safe
+return setting in ('general_fe_college', 'specialist_post16', 'training_provider');
+
+create function private.derived_flags(f private.facts) returns text[]
+language sql immutable parallel safe
+set search_path = ''
+as $$
+  select array_remove(array[
+    case when f.year_group_offset <> 0 then 'out_of_cohort' end,
+    case when f.setting_now <> 'none' then 'in_education' end,
+    case when f.setting_now = 'none' then 'not_in_education' end,
+    case when private.is_post16(f.setting_now) then 'in_further_education' end,
+    case when f.setting_next is not null then 'moving_setting' end,
+    case when private.is_post16(f.setting_now) and private.is_post16(f.setting_next) then 'moving_between_post16' end
+  ], null)
+$$;
+comment on function private.derived_flags(private.facts) is 'Conditions that follow from the year-group offset and from where someone learns now and next.';
+
+create function private.facts_of(ids uuid[]) returns setof private.facts
+language sql stable
+set search_path = ''
+as $$
+  select p.id, p.template_id, p.date_of_birth, p.year_group_offset, p.autumn_term_start, p.planned_from,
+    array_remove(
+      array[
+        pt.condition_key,
+        case when pl.status in ('cease_proposed', 'cease_decided_appeal_open') then 'plan_ceasing' end
+      ] || coalesce(fl.flags, '{}'), null),
+    pl.plan_type, pt.review_months, pl.first_made_on, pl.last_decision_on, pl.last_meeting_on,
+    pn.setting_type, px.setting_type, px.starts_on, fl.looked_after_since, coalesce(dt.dates, '{}')
+  from public.people p
+  left join public.plans pl on pl.person_id = p.id and pl.ended_on is null
+  left join public.plan_types pt on pt.key = pl.plan_type
+  left join public.placements pn on pn.person_id = p.id and pn.position = 'now'
+  left join public.placements px on px.person_id = p.id and px.position = 'next'
+  left join lateral (
+    select array_agg(f.flag) as flags, max(f.since) filter (where f.flag = 'looked_after') as looked_after_since
+    from public.person_flags f where f.person_id = p.id
+  ) fl on true
+  left join lateral (
+    select jsonb_object_agg(d.anchor, d.on_date) as dates from public.person_dates d where d.person_id = p.id
+  ) dt on true
+  where p.id = any (ids)
+$$;
+comment on function private.facts_of(uuid[]) is 'The recorded facts of these people, one row each.';
+
+create function private.reception_year(f private.facts) returns integer
+language sql immutable parallel safe
+return rules.academic_year_start(f.date_of_birth) + 5 - f.year_group_offset;
+comment on function private.reception_year(private.facts) is 'The calendar year in whose September the person''s class starts Reception (R-NCY-01).';
+
+create function private.yearly_on_or_after(base date, start date) returns date
+language sql immutable parallel safe
+return case
+  when (base + make_interval(years => (extract(year from start) - extract(year from base))::integer))::date >= start
+  then (base + make_interval(years => (extract(year from start) - extract(year from base))::integer))::date
+  else (base + make_interval(years => (extract(year from start) - extract(year from base))::integer + 1))::date
+end;
+comment on function private.yearly_on_or_after(date, date) is 'The first anniversary of base, counting back or forward in whole years, that is not before start.';
+
+create function private.transfer_date(f private.facts, transfer public.transfer_type) returns date
+language sql immutable parallel safe
+return case
+  when transfer = 'post16_to_post16' then case when private.is_post16(f.setting_next) then f.next_starts_on end
+  when abs(f.next_starts_on - rules.transfer_date(f.date_of_birth, f.year_group_offset, transfer::text)) <= 62 then f.next_starts_on
+  else rules.transfer_date(f.date_of_birth, f.year_group_offset, transfer::text)
+end;
+comment on function private.transfer_date(private.facts, public.transfer_type) is
+  'R-PT-00: 1 September by class, or the real first day when the next setting''s start is within two months of it. '
+  'Between post-16 institutions there is no default: only the recorded first day.';
+
+create function private.review_base(f private.facts) returns date
+language sql stable parallel safe
+set search_path = ''
+as $$
+  select coalesce((f.dates ->> 'review_meeting')::date, (
+    select least(
+      rules.last_day_of_months_starting(s.start_on, f.review_months) - 28,
+      (
+        select min(d.safe_day) - 84
+        from (values
+          ('early_years_to_school'::public.transfer_type), ('primary_to_secondary'), ('secondary_to_post16'), ('post16_to_post16')
+        ) t (transfer)
+        cross join lateral (
+          select rules.last_safe_day(t.transfer::text, private.transfer_date(f, t.transfer)) as safe_day
+        ) d
+        where f.plan_type = 'ehc_plan' and d.safe_day - 84 > s.start_on
+          and d.safe_day <= rules.last_day_of_months_starting(s.start_on, f.review_months)
+      )
+    )
+    from (select coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on) as start_on) s
+    where s.start_on is not null and f.review_months is not null
+  ))
+$$;
+comment on function private.review_base(private.facts) is
+  'The next review meeting: the booked one, or else the last day that keeps R-AR-01 (12 months, and 12 weeks before a phase transfer). '
+  'Null when neither a meeting nor any plan date is known.';
+
+create function private.anchor_dates(f private.facts) returns jsonb
+language sql stable parallel safe
+set search_path = ''
+as $$
+  select coalesce(jsonb_object_agg(x.key, x.on_date) filter (where x.on_date is not null), '{}')
+  from (
+    select a.key, case
+      when a.age is not null then rules.attains(f.date_of_birth, a.age)
+      when a.nc_year is not null then coalesce(t.ends_on, rules.term_end(private.reception_year(f) + a.nc_year, a.term))
+      when a.key = 'young_person_from' then rules.young_person_from(f.date_of_birth, f.autumn_term_start)
+      when a.key = 'eligible_child_from' then rules.eligible_child_from(f.date_of_birth, f.looked_after_since)
+      when a.key = 'under5_review_due' then
+        case when coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on) < rules.attains(f.date_of_birth, 5)
+          then rules.add_months_clamped(coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on), 6) end
+      when a.key = 'transport_policy_published' then
+        make_date(extract(year from private.transfer_date(f, 'secondary_to_post16'))::integer, 5, 31)
+      when a.key = 'adult_care_start' then coalesce((f.dates ->> a.key)::date, rules.attains(f.date_of_birth, 18))
+      when a.key = 'cease_expected' then coalesce((f.dates ->> a.key)::date, least(
+        (f.dates ->> 'course_end')::date,
+        rules.plan_may_be_maintained_until(f.date_of_birth,
+          case when 'in_apprenticeship' = any (f.flags) then 'apprenticeship'
+            when f.setting_now = 'general_fe_college' then 'fe_institution' else 'other' end,
+          coalesce((f.dates ->> 'apprenticeship_end')::date, (f.dates ->> 'course_end')::date))))
+      else (f.dates ->> a.key)::date
+    end as on_date
+    from public.anchors a
+    left join public.term_dates t on t.academic_year = private.reception_year(f) + a.nc_year and t.term = a.term
+    where a.key <> 'review_meeting'
+    union all
+    select 'transfer_date:' || t.transfer, private.transfer_date(f, t.transfer)
+    from unnest(enum_range(null::public.transfer_type)) as t (transfer)
+    union all
+    select 'phase_transfer_deadline:' || t.transfer, rules.last_safe_day(t.transfer::text, private.transfer_date(f, t.transfer))
+    from unnest(enum_range(null::public.transfer_type)) as t (transfer)
+    union all
+    select 'review_meeting', private.review_base(f)
+  ) x
+$$;
+comment on function private.anchor_dates(private.facts) is
+  'Every anchor that has a date for this person, as {"age:16": "2027-08-31", …}. An anchor that is not there is unknown.';
+
+create function private.stage_windows(f private.facts)
+returns table (stage_key text, from_on date, to_on date)
+language sql stable parallel safe
+set search_path = ''
+as $$
+  select s.key,
+    case when s.from_age is null then make_date(private.reception_year(f) + s.from_nc_year, 9, 1)
+      else rules.attains(f.date_of_birth, s.from_age) end,
+    case when s.to_age is null then make_date(private.reception_year(f) + s.to_nc_year + 1, 8, 31)
+      else rules.attains(f.date_of_birth, s.to_age + 1) - 1 end
+  from public.pathway_stages s
+  where s.template_id = f.template_id
+    and s.applies_all <@ (f.flags || private.derived_flags(f))
+    and (s.applies_any = '{}' or s.applies_any && (f.flags || private.derived_flags(f)))
+$$;
+comment on function private.stage_windows(private.facts) is 'The stages that apply to this person, each with its first and last day.';
+
+create function private.plan(everyone private.facts[])
+returns table (
+  person_id uuid, item_key text, occurrence integer, stage_key text, audience public.audience,
+  due_on date, missing_fact text, before_start boolean
+)
+language sql stable
+set search_path = ''
+as $$
+  with person as materialized (
+    select f.person_id, f.template_id, f.planned_from, f.date_of_birth, private.reception_year(f) as reception_year,
+      f.flags || private.derived_flags(f) as flags, private.anchor_dates(f) as anchors, f as facts
+    from unnest(everyone) as f
+  ),
+  stage as materialized (
+    select p.person_id, p.template_id, p.planned_from, p.date_of_birth, p.reception_year, p.flags, p.anchors,
+      w.stage_key, w.from_on, w.to_on,
+      case when r.review_on <= w.to_on then private.yearly_on_or_after(r.review_on, greatest(w.from_on, r.review_on))
+        else private.yearly_on_or_after(r.review_on, w.from_on) end as review_on,
+      private.yearly_on_or_after(r.review_on, w.from_on) as first_review_on
+    from person p
+    cross join lateral private.stage_windows(p.facts) w
+    cross join lateral (select (p.anchors ->> 'review_meeting')::date as review_on) r
+  ),
+  step as (
+    select s.*, i.key, i.audience, i.due_offset, i.repeats, i.anchor,
+      case i.anchor
+        when 'review_meeting' then case when i.repeats = 'each_review' then s.first_review_on else s.review_on end
+        when 'review_decision_due' then case when i.repeats = 'each_review' then s.first_review_on else s.review_on end + 28
+        when 'review_final_plan_due' then case when i.repeats = 'each_review' then s.first_review_on else s.review_on end + 84
+        when 'transport_policy_published' then
+          private.yearly_on_or_after((s.anchors ->> i.anchor_key)::date, greatest(s.from_on, (s.anchors ->> i.anchor_key)::date))
+        when 'term_start' then null
+        else (s.anchors ->> i.anchor_key)::date
+      end as anchor_on
+    from stage s
+    join public.pathway_items i on i.template_id = s.template_id and i.stage_key = s.stage_key
+      and i.applies_all <@ s.flags and (i.applies_any = '{}' or i.applies_any && s.flags)
+  ),
+  dated as (
+    select s.person_id, s.key, 1 as occurrence, s.stage_key, s.audience, s.anchor, s.anchor_on, s.due_offset, s.planned_from, s.to_on
+    from step s
+    where s.repeats is null or (s.anchor_on is null and s.repeats <> 'each_term')
+    union all
+    select s.person_id, s.key, n, s.stage_key, s.audience, s.anchor,
+      (s.anchor_on + (n - 1) * (case s.repeats when 'each_review' then interval '1 year' else s.repeats::interval end))::date,
+      s.due_offset, s.planned_from, s.to_on
+    from step s
+    cross join lateral generate_series(1, 60) as n
+    where s.repeats is not null and s.repeats <> 'each_term'
+      and (n = 1 or s.anchor_on + (n - 1) * (case s.repeats when 'each_review' then interval '1 year' else s.repeats::interval end)
+        <= case s.anchor when 'under5_review_due' then rules.attains(s.date_of_birth, 5) else s.to_on end)
+    union all
+    select s.person_id, s.key, (row_number() over (partition by s.person_id, s.key order by y, o.n))::integer,
+      s.stage_key, s.audience, s.anchor, coalesce(t.starts_on, rules.term_start(y, o.term)), s.due_offset, s.planned_from, s.to_on
+    from step s
+    cross join lateral generate_series(rules.academic_year_start(s.from_on), rules.academic_year_start(s.to_on)) as y
+    cross join (values (1, 'autumn'), (2, 'spring'), (3, 'summer')) as o (n, term)
+    left join public.term_dates t on t.academic_year = y and t.term = o.term
+    where s.repeats = 'each_term'
+  )
+  select d.person_id, d.key, d.occurrence, d.stage_key, d.audience, (d.anchor_on + d.due_offset)::date,
+    case when d.anchor_on is null then private.missing_fact(d.anchor) end,
+    coalesce((d.anchor_on + d.due_offset)::date, d.to_on) < d.planned_from
+  from dated d
+$$;
+comment on function private.plan(private.facts[]) is
+  'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing.';
+
+create table public.timeline_items (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  item_key text not null,
+  occurrence integer not null default 1,
+  -- worked out by the planner, and by nobody else
+  stage_key text not null,
+  audience public.audience,
+  due_on date,
+  missing_fact text,
+  before_start boolean not null default false,
+  retired_at timestamptz,
+  -- written by people, and kept through every re-plan
+  status public.item_status not null default 'not_started',
+  note text check (char_length(note) <= 4000),
+  not_needed_reason text check (char_length(not_needed_reason) <= 1000),
+  waiting_on text check (char_length(waiting_on) <= 200),
+  assignee_id uuid references public.accounts (id) on delete set null,
+  done_by uuid references public.accounts (id) on delete set null,
+  done_by_name text,
+  done_at timestamptz,
+  version integer not null default 1,
+  updated_at timestamptz,
+  updated_by uuid references public.accounts (id) on delete set null,
+  unique (person_id, item_key, occurrence),
+  check ((due_on is null) = (missing_fact is not null)),
+  check (status <> 'not_applicable' or not_needed_reason is not null)
+);
+comment on table public.timeline_items is 'One row per person, step and occurrence. What the planner derives and what people write live side by side.';
+comment on column public.timeline_items.due_on is 'The true date. Null means unknown, and missing_fact says what to find out.';
+comment on column public.timeline_items.before_start is 'The date lay before the plan began: missed before start, never an alarm.';
+comment on column public.timeline_items.retired_at is 'Since when the step no longer applies. It keeps its history and comes back if it applies again.';
+comment on column public.timeline_items.version is 'Grows when a person changes it, not when the planner does.';
+create index timeline_items_assignee_idx on public.timeline_items (assignee_id) where assignee_id is not null;
+create index timeline_items_done_by_idx on public.timeline_items (done_by) where done_by is not null;
+create index timeline_items_updated_by_idx on public.timeline_items (updated_by) where updated_by is not null;
+
+alter table public.timeline_items enable row level security;
+grant select on public.timeline_items to authenticated;
+create policy "Involved people can read the timeline" on public.timeline_items
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = timeline_items.person_id and a.account_id = (select auth.uid()))
+  );
+
+create function private.replan(ids uuid[]) returns table (added bigint, changed bigint, retired bigint)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  everyone private.facts[];
+begin
+  -- Two re-plans of the same person take turns.
+  perform from public.people p where p.id = any (ids) order by p.id for no key update;
+  everyone := array(select f from private.facts_of(ids) f);
+  return query
+  with planned as materialized (
+    select * from private.plan(everyone)
+  ),
+  moved as (
+    update public.timeline_items t
+    set stage_key = p.stage_key, audience = p.audience, due_on = p.due_on, missing_fact = p.missing_fact,
+      before_start = p.before_start, retired_at = null
+    from planned p
+    where t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
+      and (t.stage_key, t.audience, t.due_on, t.missing_fact, t.before_start, t.retired_at)
+        is distinct from (p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start, null::timestamptz)
+    returning 1
+  ),
+  fresh as (
+    insert into public.timeline_items (person_id, item_key, occurrence, stage_key, audience, due_on, missing_fact, before_start)
+    select p.person_id, p.item_key, p.occurrence, p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start
+    from planned p
+    where not exists (
+      select from public.timeline_items t
+      where t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
+    )
+    returning 1
+  ),
+  gone as (
+    update public.timeline_items t
+    set retired_at = now()
+    where t.person_id = any (ids) and t.retired_at is null
+      and not exists (
+        select from planned p
+        where p.person_id = t.person_id and p.item_key = t.item_key and p.occurrence = t.occurrence
+      )
+    returning 1
+  )
+  select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
+end
+$$;
+comment on function private.replan(uuid[]) is
+  'Brings the timeline of these people to what their facts say, in one statement, writing only rows that differ. '
+  'What people wrote is never touched; a step that no longer applies is retired, not deleted.';
+
+create function private.replan_touched() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if current_setting('onward.replan', true) is distinct from 'paused' then
+    perform private.replan(array(select distinct t.person_id from touched t));
+  end if;
+  return null;
+end
+$$;
+comment on function private.replan_touched() is
+  'Re-plans everybody whose facts a statement touched. A function that writes several tables pauses this and re-plans once.';
+
+create function private.replan_people() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if current_setting('onward.replan', true) is not distinct from 'paused' then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    perform private.replan(array(select n.id from touched n));
+  else
+    perform private.replan(array(
+      select n.id from touched n join before b on b.id = n.id
+      where (n.date_of_birth, n.year_group_offset, n.autumn_term_start, n.planned_from, n.template_id)
+        is distinct from (b.date_of_birth, b.year_group_offset, b.autumn_term_start, b.planned_from, b.template_id)
+    ));
+  end if;
+  return null;
+end
+$$;
+
+create function private.replan_everyone() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.replan(array(select p.id from public.people p));
+  return null;
+end
+$$;
+
+create trigger people_added after insert on public.people
+  referencing new table as touched for each statement execute function private.replan_people();
+create trigger people_changed after update on public.people
+  referencing old table as before new table as touched for each statement execute function private.replan_people();
+create trigger plans_added after insert on public.plans
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger plans_changed after update on public.plans
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger plans_removed after delete on public.plans
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger placements_added after insert on public.placements
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger placements_changed after update on public.placements
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger placements_removed after delete on public.placements
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger person_flags_added after insert on public.person_flags
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_flags_changed after update on public.person_flags
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_flags_removed after delete on public.person_flags
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger person_dates_added after insert on public.person_dates
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_dates_changed after update on public.person_dates
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_dates_removed after delete on public.person_dates
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger term_dates_changed after insert or update or delete on public.term_dates
+  for each statement execute function private.replan_everyone();
+
+create function private.publish_pathway(template uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  key text;
+begin
+  select t.template_key into strict key from public.pathway_templates t where t.id = template for update;
+  update public.pathway_templates t set status = 'retired'
+  where t.template_key = key and t.status = 'published' and t.id <> template;
+  update public.pathway_templates t set status = 'published', published_at = now(), published_by = (select auth.uid())
+  where t.id = template;
+  update public.people p set template_id = template
+  where p.template_id in (select t.id from public.pathway_templates t where t.template_key = key) and p.template_id <> template;
+end
+$$;
+comment on function private.publish_pathway(uuid) is
+  'Puts a version in force: the one before it is retired and everybody on this pathway is re-planned in the same transaction.';

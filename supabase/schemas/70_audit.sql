@@ -1,0 +1,90 @@
+-- What was done, by whom, as what, when and why. Written by triggers, readable by the family, changed by nobody.
+
+create table public.audit_events (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  person_id uuid,
+  actor_id uuid,
+  actor_name text,
+  actor_role public.member_role,
+  action text not null check (action in ('insert', 'update', 'delete')),
+  subject text not null,
+  subject_key text not null,
+  changes jsonb not null,
+  reason text
+);
+comment on table public.audit_events is 'Append-only. It keeps the name and role someone had at the time, and outlives what it tells of.';
+comment on column public.audit_events.changes is '{"column": [before, after]} for the columns that changed.';
+create index audit_events_person_idx on public.audit_events (person_id, id desc);
+
+alter table public.audit_events enable row level security;
+grant select on public.audit_events to authenticated;
+create policy "The circle and the teams involved can read what was done" on public.audit_events
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = audit_events.person_id and a.account_id = (select auth.uid()))
+  );
+
+create function private.refuse_rewriting_history() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise sqlstate 'PT403' using message = 'history_is_append_only', detail = 'What was done cannot be changed or removed.';
+end
+$$;
+create trigger history_is_append_only before update or delete on public.audit_events
+  for each row execute function private.refuse_rewriting_history();
+create trigger history_is_not_emptied before truncate on public.audit_events
+  for each statement execute function private.refuse_rewriting_history();
+
+create function private.audit() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  before jsonb := case when tg_op = 'INSERT' then '{}' else to_jsonb(old) end;
+  after jsonb := case when tg_op = 'DELETE' then '{}' else to_jsonb(new) end;
+  entry jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+  person uuid := (entry ->> tg_argv[0])::uuid;
+  differences jsonb;
+  actor uuid := (select auth.uid());
+  seat record;
+begin
+  select jsonb_object_agg(k, jsonb_build_array(before -> k, after -> k)) into differences
+  from (select jsonb_object_keys(before) union select jsonb_object_keys(after)) keys (k)
+  where before -> k is distinct from after -> k
+    and k not in ('version', 'updated_at', 'updated_by', 'created_at', 'created_by', 'invited_email')
+    and (before ->> k is not null or after ->> k is not null);
+  if differences is null then
+    return null;
+  end if;
+  select a.display_name, a.role into seat from private.access a
+  where a.person_id = person and a.account_id = actor order by a.via desc limit 1;
+  insert into public.audit_events (person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason)
+  values (
+    person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role,
+    lower(tg_op), tg_table_name, coalesce(entry ->> tg_argv[1], entry ->> 'id'), differences,
+    nullif(current_setting('onward.reason', true), '')
+  );
+  return null;
+end
+$$;
+comment on function private.audit() is 'Trigger arguments: the column that names the person, and the column that names the row for a reader.';
+
+create trigger audit after insert or update or delete on public.people
+  for each row execute function private.audit('id', 'id');
+create trigger audit after insert or update or delete on public.plans
+  for each row execute function private.audit('person_id', 'plan_type');
+create trigger audit after insert or update or delete on public.placements
+  for each row execute function private.audit('person_id', 'position');
+create trigger audit after insert or update or delete on public.person_flags
+  for each row execute function private.audit('person_id', 'flag');
+create trigger audit after insert or update or delete on public.person_dates
+  for each row execute function private.audit('person_id', 'anchor');
+create trigger audit after insert or update or delete on public.involvements
+  for each row execute function private.audit('person_id', 'organisation_id');
+create trigger audit after insert or update or delete on public.circle_members
+  for each row execute function private.audit('person_id', 'relationship');
+-- Only what people write: the planner's columns follow from facts whose change is recorded above.
+create trigger audit after update of status, note, not_needed_reason, waiting_on, assignee_id on public.timeline_items
+  for each row execute function private.audit('person_id', 'item_key');
