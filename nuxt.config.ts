@@ -1,4 +1,5 @@
 import tailwindcss from '@tailwindcss/vite'
+import { version } from './package.json'
 
 export default defineNuxtConfig({
 
@@ -24,6 +25,13 @@ export default defineNuxtConfig({
     '@fontsource-variable/atkinson-hyperlegible-next/index.css',
     '~/assets/css/main.css',
   ],
+
+  runtimeConfig: {
+    public: {
+      demo: false,
+      version,
+    },
+  },
   srcDir: '.',
 
   experimental: { typedPages: true },
@@ -41,6 +49,15 @@ export default defineNuxtConfig({
   },
   telemetry: false,
 
+  hooks: {
+    // The styleguide shows components to contributors; a production build does not contain it.
+    'pages:extend'(pages) {
+      if (process.env.NODE_ENV !== 'production') return
+      const at = pages.findIndex(page => page.name === 'styleguide')
+      if (at >= 0) pages.splice(at, 1)
+    },
+  },
+
   eslint: {
     config: {
       stylistic: { indent: 2, quotes: 'single', semi: false, commaDangle: 'always-multiline' },
@@ -53,8 +70,8 @@ export default defineNuxtConfig({
     defaultLocale: 'en',
     strategy: 'no_prefix',
     locales: [
-      { code: 'en', language: 'en-GB', file: 'en.json' },
-      { code: 'en-easy', language: 'en-GB', file: 'en-easy.json' },
+      { code: 'en', name: 'English', language: 'en-GB', dir: 'ltr', file: 'en.json' },
+      { code: 'en-easy', name: 'Easy Read', language: 'en-GB', dir: 'ltr', file: 'en-easy.json' },
     ],
     detectBrowserLanguage: {
       useCookie: true,
