@@ -53,8 +53,8 @@ const isoDay = z.iso.date('is not a day: write it as YYYY-MM-DD, for example 202
 const conditionKey = z.string().regex(/^[a-z][a-z0-9_]*$/, 'is not a condition name: use small letters, digits and _')
 const stepId = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, 'is not an id: use small letters, digits and hyphens, for example k4-yp-01')
 
-const DURATION = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/
-const SIGNED_DURATION = /^-?P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/
+const DURATION = /^P(?!$)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$/
+const SIGNED_DURATION = /^-?P(?!$)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$/
 
 /**
  * ISO 8601 duration in whole years, months, weeks and days. A leading minus means before the anchor.
