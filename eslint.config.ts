@@ -1,3 +1,5 @@
 import withNuxt from './.nuxt/eslint.config.mjs'
 
-export default withNuxt()
+export default withNuxt(
+  { ignores: ['shared/types/database.ts'] },
+)

@@ -1,18 +1,40 @@
 import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+export default defineConfig(async () => ({
   test: {
     projects: [
       {
         test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
       },
-      {
-        test: { name: 'database', include: ['tests/database/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 120_000 },
-      },
       await defineVitestProject({
-        test: { name: 'components', include: ['tests/components/**/*.test.ts'], environment: 'nuxt' },
+        test: {
+          name: 'components',
+          include: ['tests/components/**/*.test.ts'],
+          environment: 'nuxt',
+          environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } },
+        },
       }),
+      {
+        test: {
+          name: 'database',
+          include: ['tests/database/**/*.test.ts'],
+          environment: 'node',
+          hookTimeout: 60_000,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: ['tests/journeys/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: 'tests/journeys/server.ts',
+          fileParallelism: false,
+          hookTimeout: 60_000,
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
-})
+}))

@@ -1,1 +1,1077 @@
-export type Database = unknown
+// Generated from supabase/migrations by "npm run db:types".
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | { [key: string]: Json | undefined }
+  | Json[]
+
+export type Database = {
+  public: {
+    Tables: {
+      accounts: {
+        Row: {
+          created_at: string
+          display_name: string
+          id: string
+          locale: string
+        }
+        Insert: {
+          created_at?: string
+          display_name: string
+          id: string
+          locale?: string
+        }
+        Update: {
+          created_at?: string
+          display_name?: string
+          id?: string
+          locale?: string
+        }
+        Relationships: []
+      }
+      anchors: {
+        Row: {
+          age: number | null
+          facts: string[]
+          family_may_record: boolean
+          key: string
+          kind: string
+          missing_fact: string | null
+          nc_year: number | null
+          rule_ids: string[]
+          term: string | null
+        }
+        Insert: {
+          age?: number | null
+          facts?: string[]
+          family_may_record?: boolean
+          key: string
+          kind: string
+          missing_fact?: string | null
+          nc_year?: number | null
+          rule_ids?: string[]
+          term?: string | null
+        }
+        Update: {
+          age?: number | null
+          facts?: string[]
+          family_may_record?: boolean
+          key?: string
+          kind?: string
+          missing_fact?: string | null
+          nc_year?: number | null
+          rule_ids?: string[]
+          term?: string | null
+        }
+        Relationships: []
+      }
+      audit_events: {
+        Row: {
+          action: string
+          actor_id: string | null
+          actor_name: string | null
+          actor_role: Database["public"]["Enums"]["member_role"] | null
+          at: string
+          changes: Json
+          id: number
+          person_id: string | null
+          reason: string | null
+          subject: string
+          subject_key: string
+        }
+        Insert: {
+          action: string
+          actor_id?: string | null
+          actor_name?: string | null
+          actor_role?: Database["public"]["Enums"]["member_role"] | null
+          at?: string
+          changes: Json
+          id?: never
+          person_id?: string | null
+          reason?: string | null
+          subject: string
+          subject_key: string
+        }
+        Update: {
+          action?: string
+          actor_id?: string | null
+          actor_name?: string | null
+          actor_role?: Database["public"]["Enums"]["member_role"] | null
+          at?: string
+          changes?: Json
+          id?: never
+          person_id?: string | null
+          reason?: string | null
+          subject?: string
+          subject_key?: string
+        }
+        Relationships: []
+      }
+      circle_members: {
+        Row: {
+          account_id: string | null
+          display_name: string
+          ends_on: string | null
+          id: string
+          invited_email: string | null
+          person_id: string
+          relationship: Database["public"]["Enums"]["member_role"]
+          starts_on: string
+        }
+        Insert: {
+          account_id?: string | null
+          display_name: string
+          ends_on?: string | null
+          id?: string
+          invited_email?: string | null
+          person_id: string
+          relationship: Database["public"]["Enums"]["member_role"]
+          starts_on?: string
+        }
+        Update: {
+          account_id?: string | null
+          display_name?: string
+          ends_on?: string | null
+          id?: string
+          invited_email?: string | null
+          person_id?: string
+          relationship?: Database["public"]["Enums"]["member_role"]
+          starts_on?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "circle_members_account_id_fkey"
+            columns: ["account_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "circle_members_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      conditions: {
+        Row: {
+          key: string
+          source: string
+        }
+        Insert: {
+          key: string
+          source: string
+        }
+        Update: {
+          key?: string
+          source?: string
+        }
+        Relationships: []
+      }
+      involvements: {
+        Row: {
+          ends_on: string | null
+          id: string
+          named_contact_id: string | null
+          organisation_id: string
+          person_id: string
+          starts_on: string
+        }
+        Insert: {
+          ends_on?: string | null
+          id?: string
+          named_contact_id?: string | null
+          organisation_id: string
+          person_id: string
+          starts_on?: string
+        }
+        Update: {
+          ends_on?: string | null
+          id?: string
+          named_contact_id?: string | null
+          organisation_id?: string
+          person_id?: string
+          starts_on?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "involvements_named_contact_id_fkey"
+            columns: ["named_contact_id"]
+            isOneToOne: false
+            referencedRelation: "organisation_members"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "involvements_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "involvements_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      organisation_members: {
+        Row: {
+          account_id: string | null
+          display_name: string
+          ends_on: string | null
+          id: string
+          invited_email: string | null
+          organisation_id: string
+          role: Database["public"]["Enums"]["member_role"]
+          starts_on: string
+        }
+        Insert: {
+          account_id?: string | null
+          display_name: string
+          ends_on?: string | null
+          id?: string
+          invited_email?: string | null
+          organisation_id: string
+          role: Database["public"]["Enums"]["member_role"]
+          starts_on?: string
+        }
+        Update: {
+          account_id?: string | null
+          display_name?: string
+          ends_on?: string | null
+          id?: string
+          invited_email?: string | null
+          organisation_id?: string
+          role?: Database["public"]["Enums"]["member_role"]
+          starts_on?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "organisation_members_account_id_fkey"
+            columns: ["account_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "organisation_members_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      organisations: {
+        Row: {
+          audience: Database["public"]["Enums"]["audience"] | null
+          ends_on: string | null
+          id: string
+          in_area: boolean
+          name: string
+          setting_type: Database["public"]["Enums"]["setting_type"] | null
+          starts_on: string
+        }
+        Insert: {
+          audience?: Database["public"]["Enums"]["audience"] | null
+          ends_on?: string | null
+          id?: string
+          in_area?: boolean
+          name: string
+          setting_type?: Database["public"]["Enums"]["setting_type"] | null
+          starts_on?: string
+        }
+        Update: {
+          audience?: Database["public"]["Enums"]["audience"] | null
+          ends_on?: string | null
+          id?: string
+          in_area?: boolean
+          name?: string
+          setting_type?: Database["public"]["Enums"]["setting_type"] | null
+          starts_on?: string
+        }
+        Relationships: []
+      }
+      pathway_items: {
+        Row: {
+          anchor: string
+          anchor_key: string
+          applies_all: string[]
+          applies_any: string[]
+          audience: Database["public"]["Enums"]["audience"] | null
+          confidence: string
+          due_kind: Database["public"]["Enums"]["due_kind"]
+          due_offset: string
+          due_offset_text: string
+          key: string
+          kind: Database["public"]["Enums"]["item_kind"]
+          milestone_key: string | null
+          pfa_area: Database["public"]["Enums"]["pfa_area"] | null
+          position: number
+          repeats: string | null
+          rule_id: string | null
+          source: string
+          stage_key: string
+          statutory: boolean
+          template_id: string
+        }
+        Insert: {
+          anchor: string
+          anchor_key: string
+          applies_all?: string[]
+          applies_any?: string[]
+          audience?: Database["public"]["Enums"]["audience"] | null
+          confidence: string
+          due_kind: Database["public"]["Enums"]["due_kind"]
+          due_offset: string
+          due_offset_text: string
+          key: string
+          kind: Database["public"]["Enums"]["item_kind"]
+          milestone_key?: string | null
+          pfa_area?: Database["public"]["Enums"]["pfa_area"] | null
+          position: number
+          repeats?: string | null
+          rule_id?: string | null
+          source: string
+          stage_key: string
+          statutory: boolean
+          template_id: string
+        }
+        Update: {
+          anchor?: string
+          anchor_key?: string
+          applies_all?: string[]
+          applies_any?: string[]
+          audience?: Database["public"]["Enums"]["audience"] | null
+          confidence?: string
+          due_kind?: Database["public"]["Enums"]["due_kind"]
+          due_offset?: string
+          due_offset_text?: string
+          key?: string
+          kind?: Database["public"]["Enums"]["item_kind"]
+          milestone_key?: string | null
+          pfa_area?: Database["public"]["Enums"]["pfa_area"] | null
+          position?: number
+          repeats?: string | null
+          rule_id?: string | null
+          source?: string
+          stage_key?: string
+          statutory?: boolean
+          template_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "pathway_items_template_id_stage_key_fkey"
+            columns: ["template_id", "stage_key"]
+            isOneToOne: false
+            referencedRelation: "pathway_stages"
+            referencedColumns: ["template_id", "key"]
+          },
+        ]
+      }
+      pathway_stages: {
+        Row: {
+          applies_all: string[]
+          applies_any: string[]
+          code: string
+          from_age: number | null
+          from_nc_year: number | null
+          key: string
+          position: number
+          template_id: string
+          to_age: number | null
+          to_nc_year: number | null
+          transfer: Database["public"]["Enums"]["transfer_type"] | null
+        }
+        Insert: {
+          applies_all?: string[]
+          applies_any?: string[]
+          code: string
+          from_age?: number | null
+          from_nc_year?: number | null
+          key: string
+          position: number
+          template_id: string
+          to_age?: number | null
+          to_nc_year?: number | null
+          transfer?: Database["public"]["Enums"]["transfer_type"] | null
+        }
+        Update: {
+          applies_all?: string[]
+          applies_any?: string[]
+          code?: string
+          from_age?: number | null
+          from_nc_year?: number | null
+          key?: string
+          position?: number
+          template_id?: string
+          to_age?: number | null
+          to_nc_year?: number | null
+          transfer?: Database["public"]["Enums"]["transfer_type"] | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "pathway_stages_template_id_fkey"
+            columns: ["template_id"]
+            isOneToOne: false
+            referencedRelation: "pathway_templates"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      pathway_templates: {
+        Row: {
+          created_at: string
+          document: Json
+          effective_from: string | null
+          effective_to: string | null
+          id: string
+          jurisdiction: string
+          legal_regime: string
+          published_at: string | null
+          published_by: string | null
+          review_by: string | null
+          status: Database["public"]["Enums"]["template_status"]
+          supersedes: string | null
+          template_key: string
+          title: string
+          version: string
+        }
+        Insert: {
+          created_at?: string
+          document: Json
+          effective_from?: string | null
+          effective_to?: string | null
+          id?: string
+          jurisdiction: string
+          legal_regime: string
+          published_at?: string | null
+          published_by?: string | null
+          review_by?: string | null
+          status?: Database["public"]["Enums"]["template_status"]
+          supersedes?: string | null
+          template_key: string
+          title: string
+          version: string
+        }
+        Update: {
+          created_at?: string
+          document?: Json
+          effective_from?: string | null
+          effective_to?: string | null
+          id?: string
+          jurisdiction?: string
+          legal_regime?: string
+          published_at?: string | null
+          published_by?: string | null
+          review_by?: string | null
+          status?: Database["public"]["Enums"]["template_status"]
+          supersedes?: string | null
+          template_key?: string
+          title?: string
+          version?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "pathway_templates_published_by_fkey"
+            columns: ["published_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      pathway_texts: {
+        Row: {
+          detail: string | null
+          locale: string
+          subject: string
+          subject_key: string
+          template_id: string
+          title: string
+        }
+        Insert: {
+          detail?: string | null
+          locale: string
+          subject: string
+          subject_key: string
+          template_id: string
+          title: string
+        }
+        Update: {
+          detail?: string | null
+          locale?: string
+          subject?: string
+          subject_key?: string
+          template_id?: string
+          title?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "pathway_texts_template_id_fkey"
+            columns: ["template_id"]
+            isOneToOne: false
+            referencedRelation: "pathway_templates"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      people: {
+        Row: {
+          autumn_term_start: string | null
+          created_at: string
+          created_by: string | null
+          created_by_organisation_id: string | null
+          date_of_birth: string
+          family_name: string | null
+          id: string
+          known_as: string
+          locality: string | null
+          planned_from: string
+          template_id: string
+          updated_at: string
+          updated_by: string | null
+          version: number
+          year_group_offset: number
+          year_group_offset_reason: string | null
+        }
+        Insert: {
+          autumn_term_start?: string | null
+          created_at?: string
+          created_by?: string | null
+          created_by_organisation_id?: string | null
+          date_of_birth: string
+          family_name?: string | null
+          id?: string
+          known_as: string
+          locality?: string | null
+          planned_from?: string
+          template_id: string
+          updated_at?: string
+          updated_by?: string | null
+          version?: number
+          year_group_offset?: number
+          year_group_offset_reason?: string | null
+        }
+        Update: {
+          autumn_term_start?: string | null
+          created_at?: string
+          created_by?: string | null
+          created_by_organisation_id?: string | null
+          date_of_birth?: string
+          family_name?: string | null
+          id?: string
+          known_as?: string
+          locality?: string | null
+          planned_from?: string
+          template_id?: string
+          updated_at?: string
+          updated_by?: string | null
+          version?: number
+          year_group_offset?: number
+          year_group_offset_reason?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "people_created_by_fkey"
+            columns: ["created_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "people_created_by_organisation_id_fkey"
+            columns: ["created_by_organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "people_template_fkey"
+            columns: ["template_id"]
+            isOneToOne: false
+            referencedRelation: "pathway_templates"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "people_updated_by_fkey"
+            columns: ["updated_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      person_dates: {
+        Row: {
+          anchor: string
+          on_date: string
+          person_id: string
+        }
+        Insert: {
+          anchor: string
+          on_date: string
+          person_id: string
+        }
+        Update: {
+          anchor?: string
+          on_date?: string
+          person_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "person_dates_anchor_fkey"
+            columns: ["anchor"]
+            isOneToOne: false
+            referencedRelation: "anchors"
+            referencedColumns: ["key"]
+          },
+          {
+            foreignKeyName: "person_dates_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      person_flags: {
+        Row: {
+          flag: string
+          person_id: string
+          since: string | null
+        }
+        Insert: {
+          flag: string
+          person_id: string
+          since?: string | null
+        }
+        Update: {
+          flag?: string
+          person_id?: string
+          since?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "person_flags_flag_fkey"
+            columns: ["flag"]
+            isOneToOne: false
+            referencedRelation: "conditions"
+            referencedColumns: ["key"]
+          },
+          {
+            foreignKeyName: "person_flags_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      placements: {
+        Row: {
+          ends_on: string | null
+          id: string
+          organisation_id: string | null
+          person_id: string
+          position: Database["public"]["Enums"]["placement_position"]
+          setting_name: string
+          setting_type: Database["public"]["Enums"]["setting_type"]
+          starts_on: string | null
+        }
+        Insert: {
+          ends_on?: string | null
+          id?: string
+          organisation_id?: string | null
+          person_id: string
+          position: Database["public"]["Enums"]["placement_position"]
+          setting_name: string
+          setting_type: Database["public"]["Enums"]["setting_type"]
+          starts_on?: string | null
+        }
+        Update: {
+          ends_on?: string | null
+          id?: string
+          organisation_id?: string | null
+          person_id?: string
+          position?: Database["public"]["Enums"]["placement_position"]
+          setting_name?: string
+          setting_type?: Database["public"]["Enums"]["setting_type"]
+          starts_on?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "placements_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "placements_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      plan_types: {
+        Row: {
+          condition_key: string | null
+          key: string
+          position: number
+          review_months: number | null
+        }
+        Insert: {
+          condition_key?: string | null
+          key: string
+          position: number
+          review_months?: number | null
+        }
+        Update: {
+          condition_key?: string | null
+          key?: string
+          position?: number
+          review_months?: number | null
+        }
+        Relationships: []
+      }
+      plans: {
+        Row: {
+          ended_on: string | null
+          first_made_on: string | null
+          id: string
+          last_decision_on: string | null
+          last_meeting_on: string | null
+          person_id: string
+          plan_type: string
+          status: Database["public"]["Enums"]["plan_status"]
+        }
+        Insert: {
+          ended_on?: string | null
+          first_made_on?: string | null
+          id?: string
+          last_decision_on?: string | null
+          last_meeting_on?: string | null
+          person_id: string
+          plan_type: string
+          status?: Database["public"]["Enums"]["plan_status"]
+        }
+        Update: {
+          ended_on?: string | null
+          first_made_on?: string | null
+          id?: string
+          last_decision_on?: string | null
+          last_meeting_on?: string | null
+          person_id?: string
+          plan_type?: string
+          status?: Database["public"]["Enums"]["plan_status"]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "plans_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "plans_plan_type_fkey"
+            columns: ["plan_type"]
+            isOneToOne: false
+            referencedRelation: "plan_types"
+            referencedColumns: ["key"]
+          },
+        ]
+      }
+      term_dates: {
+        Row: {
+          academic_year: number
+          ends_on: string
+          starts_on: string
+          term: string
+        }
+        Insert: {
+          academic_year: number
+          ends_on: string
+          starts_on: string
+          term: string
+        }
+        Update: {
+          academic_year?: number
+          ends_on?: string
+          starts_on?: string
+          term?: string
+        }
+        Relationships: []
+      }
+      timeline_items: {
+        Row: {
+          assignee_id: string | null
+          audience: Database["public"]["Enums"]["audience"] | null
+          before_start: boolean
+          done_at: string | null
+          done_by: string | null
+          done_by_name: string | null
+          due_on: string | null
+          id: string
+          item_key: string
+          missing_fact: string | null
+          not_needed_reason: string | null
+          note: string | null
+          occurrence: number
+          person_id: string
+          retired_at: string | null
+          stage_key: string
+          status: Database["public"]["Enums"]["item_status"]
+          updated_at: string | null
+          updated_by: string | null
+          version: number
+          waiting_on: string | null
+        }
+        Insert: {
+          assignee_id?: string | null
+          audience?: Database["public"]["Enums"]["audience"] | null
+          before_start?: boolean
+          done_at?: string | null
+          done_by?: string | null
+          done_by_name?: string | null
+          due_on?: string | null
+          id?: string
+          item_key: string
+          missing_fact?: string | null
+          not_needed_reason?: string | null
+          note?: string | null
+          occurrence?: number
+          person_id: string
+          retired_at?: string | null
+          stage_key: string
+          status?: Database["public"]["Enums"]["item_status"]
+          updated_at?: string | null
+          updated_by?: string | null
+          version?: number
+          waiting_on?: string | null
+        }
+        Update: {
+          assignee_id?: string | null
+          audience?: Database["public"]["Enums"]["audience"] | null
+          before_start?: boolean
+          done_at?: string | null
+          done_by?: string | null
+          done_by_name?: string | null
+          due_on?: string | null
+          id?: string
+          item_key?: string
+          missing_fact?: string | null
+          not_needed_reason?: string | null
+          note?: string | null
+          occurrence?: number
+          person_id?: string
+          retired_at?: string | null
+          stage_key?: string
+          status?: Database["public"]["Enums"]["item_status"]
+          updated_at?: string | null
+          updated_by?: string | null
+          version?: number
+          waiting_on?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "timeline_items_assignee_id_fkey"
+            columns: ["assignee_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "timeline_items_done_by_fkey"
+            columns: ["done_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "timeline_items_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "timeline_items_updated_by_fkey"
+            columns: ["updated_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+    }
+    Views: {
+      [_ in never]: never
+    }
+    Functions: {
+      add_person: {
+        Args: { person: Json }
+        Returns: string
+      }
+      enter: {
+        Args: { display_name?: string; locale?: string }
+        Returns: Database["public"]["Tables"]["accounts"]["Row"]
+      }
+      explain_item: {
+        Args: { item_id: string }
+        Returns: Json
+      }
+      find_possible_duplicates: {
+        Args: { date_of_birth: string; family_name: string; known_as: string }
+        Returns: {
+          may_see: boolean
+          person_family_name: string
+          person_id: string
+          person_known_as: string
+        }[]
+      }
+      my_access: {
+        Args: never
+        Returns: Json
+      }
+      my_people: {
+        Args: { page?: number; page_size?: number; search?: string }
+        Returns: {
+          date_of_birth: string
+          family_name: string
+          known_as: string
+          nc_year: number
+          next_due_on: string
+          open_items: number
+          overdue_items: number
+          person_id: string
+          plan_type: string
+          setting_now: string
+          total: number
+        }[]
+      }
+      preview_timeline: {
+        Args: { changes: Json; person: string }
+        Returns: {
+          difference: string
+          due_on: string
+          item_key: string
+          missing_fact: string
+          occurrence: number
+          stage_key: string
+          was_due_on: string
+        }[]
+      }
+      record_item: {
+        Args: { expected_version: number; item_id: string; patch: Json }
+        Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
+      }
+      timeline: {
+        Args: { in_locale?: string; person: string }
+        Returns: {
+          assignee_id: string
+          audience: Database["public"]["Enums"]["audience"]
+          before_start: boolean
+          detail: string
+          done_at: string
+          done_by: string
+          done_by_name: string
+          due_kind: Database["public"]["Enums"]["due_kind"]
+          due_on: string
+          id: string
+          item_key: string
+          kind: Database["public"]["Enums"]["item_kind"]
+          may_record: boolean
+          milestone_key: string
+          missing_fact: string
+          not_needed_reason: string
+          note: string
+          occurrence: number
+          pfa_area: Database["public"]["Enums"]["pfa_area"]
+          planning_day: string
+          position: number
+          rule_id: string
+          source: string
+          stage_key: string
+          status: Database["public"]["Enums"]["item_status"]
+          statutory: boolean
+          title: string
+          updated_at: string
+          version: number
+          waiting_on: string
+        }[]
+      }
+      timeline_stages: {
+        Args: { in_locale?: string; person: string }
+        Returns: {
+          code: string
+          detail: string
+          from_on: string
+          key: string
+          position: number
+          title: string
+          to_on: string
+        }[]
+      }
+      update_person: {
+        Args: { expected_version: number; patch: Json; person: string }
+        Returns: number
+      }
+    }
+    Enums: {
+      audience: "young_person" | "family" | "school" | "post16_provider" | "la_send" | "childrens_social_care" | "adult_social_care" | "health" | "employment"
+      due_kind: "statutory" | "guidance" | "planning"
+      item_kind: "item" | "milestone"
+      item_status: "not_started" | "in_progress" | "waiting" | "done" | "not_applicable"
+      member_role: "young_person" | "parent_carer" | "nominated_supporter" | "representative" | "advocate" | "senco" | "head_teacher" | "careers_leader" | "designated_teacher" | "early_years_lead" | "post16_learning_support" | "post16_tutor" | "ehc_caseworker" | "send_manager" | "transport_officer" | "educational_psychologist" | "virtual_school" | "childrens_social_worker" | "dsco" | "independent_reviewing_officer" | "leaving_care_personal_adviser" | "transition_social_worker" | "adult_social_worker" | "health_named_worker" | "gp_practice" | "paediatrician" | "therapist" | "dco_dmo" | "icb_chc_lead" | "job_coach" | "supported_employment_adviser" | "employer" | "jobcentre_adviser" | "system_admin" | "area_admin" | "auditor"
+      pfa_area: "employment" | "independent_living" | "community_inclusion" | "health" | "education" | "cross_cutting"
+      placement_position: "now" | "next"
+      plan_status: "draft" | "final" | "under_amendment" | "cease_proposed" | "cease_decided_appeal_open" | "ceased" | "transferred_out"
+      setting_type: "early_years" | "mainstream_school" | "resourced_provision" | "special_school" | "independent_special_school" | "alternative_provision" | "general_fe_college" | "specialist_post16" | "training_provider" | "eotas" | "elective_home_education" | "none"
+      template_status: "draft" | "published" | "retired"
+      transfer_type: "early_years_to_school" | "infant_to_junior" | "primary_to_middle" | "primary_to_secondary" | "middle_to_secondary" | "secondary_to_post16" | "post16_to_post16"
+    }
+    CompositeTypes: {
+      [_ in never]: never
+    }
+  }
+}
+
+type Public = Database["public"]
+
+export type Tables<Name extends keyof (Public["Tables"] & Public["Views"])> = (Public["Tables"] & Public["Views"])[Name] extends { Row: infer Row } ? Row : never
+
+export type TablesInsert<Name extends keyof Public["Tables"]> = Public["Tables"][Name] extends { Insert: infer Insert } ? Insert : never
+
+export type TablesUpdate<Name extends keyof Public["Tables"]> = Public["Tables"][Name] extends { Update: infer Update } ? Update : never
+
+export type Enums<Name extends keyof Public["Enums"]> = Public["Enums"][Name]
+
+export const Constants = {
+  public: {
+    Enums: {
+      audience: ["young_person", "family", "school", "post16_provider", "la_send", "childrens_social_care", "adult_social_care", "health", "employment"],
+      due_kind: ["statutory", "guidance", "planning"],
+      item_kind: ["item", "milestone"],
+      item_status: ["not_started", "in_progress", "waiting", "done", "not_applicable"],
+      member_role: ["young_person", "parent_carer", "nominated_supporter", "representative", "advocate", "senco", "head_teacher", "careers_leader", "designated_teacher", "early_years_lead", "post16_learning_support", "post16_tutor", "ehc_caseworker", "send_manager", "transport_officer", "educational_psychologist", "virtual_school", "childrens_social_worker", "dsco", "independent_reviewing_officer", "leaving_care_personal_adviser", "transition_social_worker", "adult_social_worker", "health_named_worker", "gp_practice", "paediatrician", "therapist", "dco_dmo", "icb_chc_lead", "job_coach", "supported_employment_adviser", "employer", "jobcentre_adviser", "system_admin", "area_admin", "auditor"],
+      pfa_area: ["employment", "independent_living", "community_inclusion", "health", "education", "cross_cutting"],
+      placement_position: ["now", "next"],
+      plan_status: ["draft", "final", "under_amendment", "cease_proposed", "cease_decided_appeal_open", "ceased", "transferred_out"],
+      setting_type: ["early_years", "mainstream_school", "resourced_provision", "special_school", "independent_special_school", "alternative_provision", "general_fe_college", "specialist_post16", "training_provider", "eotas", "elective_home_education", "none"],
+      template_status: ["draft", "published", "retired"],
+      transfer_type: ["early_years_to_school", "infant_to_junior", "primary_to_middle", "primary_to_secondary", "middle_to_secondary", "secondary_to_post16", "post16_to_post16"],
+    },
+  },
+} as const

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureChromium } from './chromium.ts'
+
+interface Tally { passed: number, failed: number }
+
+const root = join(import.meta.dirname, '..')
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+const script = (name: string, ...args: string[]) => [process.execPath, join(root, 'scripts', name), ...args]
+
+const checks: [name: string, command: string[]][] = [
+  ['types', [bin('vue-tsc'), '-b', '--noEmit']],
+  ['lint', [bin('eslint'), '.']],
+  ['unused code', [bin('knip')]],
+  ['migration is current', script('database-migration.ts', '--check')],
+  ['database types are current', script('database-types.ts', '--check')],
+  ['locales', script('check-locales.ts')],
+  ['pathways', script('check-pathways.ts')],
+]
+
+const total: Tally = { passed: 0, failed: 0 }
+spawnSync(bin('nuxt'), ['prepare'], { cwd: root, stdio: 'ignore' })
+for (const [name, command] of checks) {
+  if (command[0] === process.execPath && !existsSync(command[1] ?? '')) continue
+  add(runCheck(name, command))
+}
+add(prepareChromium())
+add(runVitest())
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+function add({ passed, failed }: Tally): void {
+  total.passed += passed
+  total.failed += failed
+}
+
+function runCheck(name: string, [command = '', ...args]: string[]): Tally {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' })
+  console.log(`${status === 0 ? '✓' : '✗'} ${name}`)
+  if (status === 0) return { passed: 1, failed: 0 }
+  console.log(`${stdout}${stderr}`.trim())
+  return { passed: 0, failed: 1 }
+}
+
+function prepareChromium(): Tally {
+  try {
+    process.env.ONWARD_CHROMIUM = ensureChromium(line => console.log(line))
+    return { passed: 0, failed: 0 }
+  }
+  catch (error) {
+    console.log(`✗ ${error instanceof Error ? error.message : error}`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+/** Every vitest project. A file that cannot be loaded, or a run that breaks off, counts as a failure. */
+function runVitest(): Tally {
+  const folder = mkdtempSync(join(tmpdir(), 'onward-tests-'))
+  const report = join(folder, 'report.json')
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { status } = spawnSync(bin('vitest'), args, { cwd: root, stdio: 'inherit' })
+  const tally = existsSync(report) ? readReport(report) : { passed: 0, failed: 1 }
+  rmSync(folder, { recursive: true, force: true })
+  if (status !== 0 && tally.failed === 0) return { ...tally, failed: 1 }
+  return tally
+}
+
+function readReport(file: string): Tally {
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number
+    numFailedTests: number
+    testResults: { status: string, assertionResults: unknown[] }[]
+  }
+  const unloadable = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+  return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length }
+}
