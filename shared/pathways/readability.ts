@@ -1,4 +1,4 @@
-import type { PathwayDocument } from './schema.ts'
+import type { PathwayDocument, PathwayStage } from './schema.ts'
 import type { DocumentPath } from './check.ts'
 
 /** Easy Read: no sentence longer than this. */
@@ -59,13 +59,23 @@ export function longEasyReadSentences(document: PathwayDocument): HardWords[] {
       .filter(({ measure }) => measure > EASY_READ_WORDS)))
 }
 
-/** The English of every young person and family item with its US school grade. */
+/**
+ * The plain English that young people and families read, each title with its detail and US school grade:
+ * their own items, and every stage and milestone.
+ */
 export function familyGrades(document: PathwayDocument): HardWords[] {
-  return document.stages.flatMap((stage, stageIndex) => stage.items.flatMap((item, index) => {
-    if (item.audience !== 'young_person' && item.audience !== 'family') return []
-    const words = `${item.texts.en.title}. ${item.texts.en.detail}`
-    return [{ path: ['stages', stageIndex, 'items', index, 'texts', 'en', 'title'], subject: item.id, words, measure: gradeOf(words) }]
-  }))
+  return document.stages.flatMap((stage, index) => [
+    graded(['stages', index], stage),
+    ...stage.milestones.map((milestone, step) => graded(['stages', index, 'milestones', step], milestone)),
+    ...stage.items.flatMap((item, step) => FAMILY_AUDIENCES.has(item.audience) ? [graded(['stages', index, 'items', step], item)] : []),
+  ])
+}
+
+const FAMILY_AUDIENCES: ReadonlySet<string> = new Set(['young_person', 'family'])
+
+function graded(path: DocumentPath, { id, texts }: Pick<PathwayStage, 'id' | 'texts'>): HardWords {
+  const words = `${texts.en.title}. ${texts.en.detail}`
+  return { path: [...path, 'texts', 'en', 'title'], subject: id, words, measure: gradeOf(words) }
 }
 
 type AnyTexts = Readonly<Record<string, Readonly<Record<string, string>>>>
