@@ -43,7 +43,7 @@ export function readPastedDate(text: string): TypedDate | undefined {
   const words = text.trim().replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[,\s]+/i, '').split(/[\s/.,-]+/)
   if (words.length !== 3) return undefined
   const [first = '', middle = '', last = ''] = words
-  const yearFirst = first.length === 4
+  const yearFirst = /^\d{4}$/.test(first)
   const day = (yearFirst ? last : first).replace(/(?<=\d)(st|nd|rd|th)$/i, '')
   const iso = isoFromTypedDate({ day, month: middle, year: yearFirst ? first : last })
   return iso ? typedDateFromIso(iso) : undefined
