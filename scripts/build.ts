@@ -48,11 +48,17 @@ function listFiles(path: string): string[] {
 
 function runBuild(): Promise<void> {
   const build = spawn(process.execPath, [join(root, 'node_modules/nuxt/bin/nuxt.mjs'), 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A build must not go on behind the back of whoever stopped this command.
+  const stop = (signal: NodeJS.Signals) => {
+    build.kill(signal)
+    process.exit(signal === 'SIGINT' ? 130 : 143)
+  }
+  process.once('SIGTERM', stop).once('SIGINT', stop)
   const output: string[] = []
   build.stdout.on('data', chunk => output.push(String(chunk)))
   build.stderr.on('data', chunk => output.push(String(chunk)))
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     build.on('error', reject)
     build.on('exit', code => code === 0 ? resolve() : reject(new Error(`The build failed.\n${output.join('').slice(-4000)}`)))
-  })
+  }).finally(() => process.off('SIGTERM', stop).off('SIGINT', stop))
 }

@@ -45,6 +45,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const database = mode.database === 'postgres' ? await openPostgres(databaseUrl) : await openPglite(folder)
   try {
     await bringUpToDate(database, options)
+    database.markComplete()
   }
   catch (error) {
     await database.close()

@@ -31,7 +31,7 @@ export function createCodeEmails({ smtpUrl, demo, log }: CodeEmailOptions): Code
   }
 }
 
-export function isDemoAddress(address: string): boolean {
+function isDemoAddress(address: string): boolean {
   return address.toLowerCase().endsWith('@demo.test')
 }
 

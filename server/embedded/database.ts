@@ -1,3 +1,4 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPgliteConnection } from '@supabase/lite/pglite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
@@ -13,6 +14,8 @@ export interface Database {
   sql: Sql
   /** Runs a task that uses the database without others in between, where the database needs that. */
   inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>
+  /** Says that the first start has done all its work: from now on there is something to lose. */
+  markComplete(): void
   close(): Promise<void>
 }
 
@@ -24,6 +27,10 @@ export interface Database {
 export async function openPglite(folder: string): Promise<Database> {
   const release = await lockFolder(folder)
   const path = join(folder, 'db')
+  const unfinished = join(folder, 'db-unfinished')
+  // A first start that was killed half-way has nothing in it that anyone entered: begin again.
+  if (existsSync(unfinished)) rmSync(path, { recursive: true, force: true })
+  if (!existsSync(path)) writeFileSync(unfinished, '')
   try {
     const connection = await createPgliteConnection({ url: path })
     await connection.driver.query('select 1')
@@ -32,6 +39,7 @@ export async function openPglite(folder: string): Promise<Database> {
       connection,
       sql: pgliteSql(connection.driver),
       inTurn: createTurns(),
+      markComplete: () => rmSync(unfinished, { force: true }),
       async close() {
         await connection.close()
         release()
@@ -60,6 +68,7 @@ export async function openPostgres(url: string): Promise<Database> {
     connection,
     sql: postgresSql(client),
     inTurn: task => task(),
+    markComplete: () => {},
     close: () => client.end({ timeout: 5 }),
   }
 }

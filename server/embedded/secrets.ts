@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateApiKey } from '@supabase/lite'
 import { z } from 'zod'
@@ -18,8 +18,7 @@ export type Secrets = z.infer<typeof secretsSchema>
 
 /** Reads the secrets of this data folder, making them on the first start (file 0600, folder 0700). */
 export async function readSecrets(folder: string): Promise<Secrets> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
+  preparePrivateFolder(folder)
   const file = join(folder, 'secrets.json')
   const existing = readIfThere(file)
   if (existing !== undefined) return parseSecrets(file, existing)
@@ -35,6 +34,18 @@ export async function readSecrets(folder: string): Promise<Secrets> {
   catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     return parseSecrets(file, readFileSync(file, 'utf8'))
+  }
+}
+
+function preparePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(folder, 0o700)
+    accessSync(folder, constants.R_OK | constants.W_OK)
+  }
+  catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StartError(`${folder} is not a folder that Onward can write to (${code}). Choose another with ONWARD_DATA.`)
   }
 }
 
