@@ -29,14 +29,13 @@ const yearInSeconds = 31_536_000
 
 /** The reader's settings, kept in a cookie so that the server sends the page right from the first paint. */
 export function useReadingSettings(): Ref<ReadingSettings> {
-  const cookie = useCookie<string>('onward-reading', {
-    default: () => '',
+  const cookie = useCookie<string | null | undefined>('onward-reading', {
     maxAge: yearInSeconds,
     sameSite: 'lax',
     path: '/',
   })
   return computed({
-    get: () => readReadingSettings(cookie.value),
+    get: () => readReadingSettings(cookie.value ?? ''),
     set: ({ textSize, spacing, theme }) => { cookie.value = [textSize, spacing, theme].join('.') },
   })
 }
