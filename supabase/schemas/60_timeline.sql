@@ -226,7 +226,7 @@ as $$
       s.due_offset, s.planned_from, s.to_on
     from step s
     cross join lateral generate_series(1, 60) as n
-    where s.repeats is not null and s.repeats <> 'each_term'
+    where s.repeats is not null and s.repeats <> 'each_term' and s.anchor_on is not null
       and (n = 1 or s.anchor_on + (n - 1) * (case s.repeats when 'each_review' then interval '1 year' else s.repeats::interval end)
         <= case s.anchor when 'under5_review_due' then rules.attains(s.date_of_birth, 5) else s.to_on end)
     union all
