@@ -67,7 +67,7 @@ create policy "People can change their own name and language" on public.accounts
 create policy "Signed-in people can read the names of teams" on public.organisations
   for select to authenticated using ((select auth.uid()) is not null);
 
-create policy "Team mates, the families they are named contact for, and administrators can read a team member"
+create policy "Team mates, families and administrators can read a team member"
   on public.organisation_members
   for select to authenticated using (
     (select private.is_admin())

@@ -54,6 +54,11 @@ create table public.pathway_items (
   due_offset_text text not null,
   due_kind public.due_kind not null,
   repeats text,
+  repeat_every interval,
+  repeat_days integer,
+  place text not null check (place in ('review', 'term', 'yearly', 'anchor')),
+  days_after_review integer not null,
+  missing_fact text not null,
   statutory boolean not null,
   source text not null,
   rule_id text,
@@ -66,6 +71,9 @@ create table public.pathway_items (
   check (kind = 'milestone' or audience is not null)
 );
 comment on table public.pathway_items is 'A step for one audience, or a milestone for everybody: when it is due, for whom it applies, and why.';
+comment on column public.pathway_items.repeat_days is 'A length in days that no repeat is shorter than, to bound how many there can be.';
+comment on column public.pathway_items.place is
+  'How the anchor falls in the stage: the review in its window, each term, the yearly date in its window, or the anchor''s one date.';
 comment on column public.pathway_items.anchor_key is 'The anchor, with the stage''s transfer where the anchor depends on it (transfer_date:secondary_to_post16).';
 create index pathway_items_stage_idx on public.pathway_items (template_id, stage_key, position);
 
@@ -234,12 +242,22 @@ begin
 
   insert into public.pathway_items
     (template_id, key, stage_key, kind, position, audience, pfa_area, anchor, anchor_key, due_offset, due_offset_text,
-     due_kind, repeats, statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence)
+     due_kind, repeats, repeat_every, repeat_days, place, days_after_review, missing_fact,
+     statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence)
   select new_id, i.id, s.stage ->> 'id', i.kind, i.position, i.audience, i.pfa_area, i.due ->> 'anchor',
     case when i.due ->> 'anchor' in ('transfer_date', 'phase_transfer_deadline')
       then (i.due ->> 'anchor') || ':' || (s.stage ->> 'transfer') else i.due ->> 'anchor' end,
     private.signed_duration(i.due ->> 'offset'), i.due ->> 'offset',
-    i.due_kind, i.repeat, i.statutory, i.source, i.rule_id,
+    i.due_kind, i.repeat, e.every, extract(year from e.every) * 365 + extract(month from e.every) * 28 + extract(day from e.every),
+    case
+      when i.due ->> 'anchor' in ('review_meeting', 'review_decision_due', 'review_final_plan_due') then 'review'
+      when i.due ->> 'anchor' = 'transport_policy_published' then 'yearly'
+      when i.due ->> 'anchor' = 'term_start' then 'term'
+      else 'anchor'
+    end,
+    case i.due ->> 'anchor' when 'review_decision_due' then 28 when 'review_final_plan_due' then 84 else 0 end,
+    private.missing_fact(i.due ->> 'anchor'),
+    i.statutory, i.source, i.rule_id,
     private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V')
   from jsonb_array_elements(document -> 'stages') as s (stage)
   cross join lateral (
@@ -252,7 +270,10 @@ begin
     from jsonb_array_elements(s.stage -> 'items') with ordinality m (step)
     cross join lateral jsonb_to_record(m.step) as r (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
       due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text, confidence text)
-  ) i;
+  ) i
+  cross join lateral (
+    select case i.repeat when 'each_review' then interval '1 year' when 'each_term' then null else i.repeat::interval end as every
+  ) e;
 
   insert into public.pathway_texts (template_id, subject, subject_key, locale, title, detail)
   select new_id, x.subject, x.key, l.locale,

@@ -69,10 +69,14 @@ create table public.term_dates (
   term text not null check (term in ('autumn', 'spring', 'summer')),
   starts_on date not null,
   ends_on date not null,
+  is_default boolean not null default false,
   primary key (academic_year, term),
   check (ends_on > starts_on)
 );
-comment on table public.term_dates is 'R-CAL-04: the local authority''s own term dates. Planning defaults are used for years that are not here.';
+comment on table public.term_dates is
+  'R-CAL-04: term dates. It starts with planning defaults; an administrator replaces them with the local authority''s own.';
+insert into public.term_dates (academic_year, term, starts_on, ends_on, is_default)
+select t.academic_year, t.term, t.starts_on, t.ends_on, true from rules.terms(1990, 2060) t;
 
 alter table public.plan_types enable row level security;
 alter table public.plans enable row level security;

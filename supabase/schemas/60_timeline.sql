@@ -17,9 +17,12 @@ create type private.facts as (
   setting_next public.setting_type,
   next_starts_on date,
   looked_after_since date,
-  dates jsonb
+  dates jsonb,
+  first_years integer[]
 );
-comment on type private.facts is 'Everything the planner reads about one person. "What if" is the same row with other values.';
+comment on type private.facts is
+  'Everything the planner reads about one person. "What if" is the same row with other values. '
+  'first_years: the first National Curriculum year after each transfer (R-PT-00), in the order of transfer_type.';
 
 create function private.is_post16(setting public.setting_type) returns boolean
 language sql immutable parallel safe
@@ -27,17 +30,14 @@ return setting in ('general_fe_college', 'specialist_post16', 'training_provider
 
 create function private.derived_flags(f private.facts) returns text[]
 language sql immutable parallel safe
-set search_path = ''
-as $$
-  select array_remove(array[
-    case when f.year_group_offset <> 0 then 'out_of_cohort' end,
-    case when f.setting_now <> 'none' then 'in_education' end,
-    case when f.setting_now = 'none' then 'not_in_education' end,
-    case when private.is_post16(f.setting_now) then 'in_further_education' end,
-    case when f.setting_next is not null then 'moving_setting' end,
-    case when private.is_post16(f.setting_now) and private.is_post16(f.setting_next) then 'moving_between_post16' end
-  ], null)
-$$;
+return array_remove(array[
+  case when f.year_group_offset <> 0 then 'out_of_cohort' end,
+  case when f.setting_now <> 'none' then 'in_education' end,
+  case when f.setting_now = 'none' then 'not_in_education' end,
+  case when private.is_post16(f.setting_now) then 'in_further_education' end,
+  case when f.setting_next is not null then 'moving_setting' end,
+  case when private.is_post16(f.setting_now) and private.is_post16(f.setting_next) then 'moving_between_post16' end
+], null);
 comment on function private.derived_flags(private.facts) is 'Conditions that follow from the year-group offset and from where someone learns now and next.';
 
 create function private.facts_of(ids uuid[]) returns setof private.facts
@@ -51,7 +51,12 @@ as $$
         case when pl.status in ('cease_proposed', 'cease_decided_appeal_open') then 'plan_ceasing' end
       ] || coalesce(fl.flags, '{}'), null),
     pl.plan_type, pt.review_months, pl.first_made_on, pl.last_decision_on, pl.last_meeting_on,
-    pn.setting_type, px.setting_type, px.starts_on, fl.looked_after_since, coalesce(dt.dates, '{}')
+    pn.setting_type, px.setting_type, px.starts_on, fl.looked_after_since, coalesce(dt.dates, '{}'),
+    (
+      select array_agg(b.first_year order by t.n)
+      from unnest(enum_range(null::public.transfer_type)) with ordinality as t (transfer, n)
+      left join rules.phase_boundaries(private.today()) b on b.boundary = t.transfer::text
+    )
   from public.people p
   left join public.plans pl on pl.person_id = p.id and pl.ended_on is null
   left join public.plan_types pt on pt.key = pl.plan_type
@@ -82,90 +87,84 @@ return case
 end;
 comment on function private.yearly_on_or_after(date, date) is 'The first anniversary of base, counting back or forward in whole years, that is not before start.';
 
-create function private.transfer_date(f private.facts, transfer public.transfer_type) returns date
+create function private.transfer_date(f private.facts, transfer public.transfer_type, first_year integer) returns date
 language sql immutable parallel safe
 return case
   when transfer = 'post16_to_post16' then case when private.is_post16(f.setting_next) then f.next_starts_on end
-  when abs(f.next_starts_on - rules.transfer_date(f.date_of_birth, f.year_group_offset, transfer::text)) <= 62 then f.next_starts_on
-  else rules.transfer_date(f.date_of_birth, f.year_group_offset, transfer::text)
+  when abs(f.next_starts_on - rules.transfer_date(f.date_of_birth, f.year_group_offset, first_year)) <= 62 then f.next_starts_on
+  else rules.transfer_date(f.date_of_birth, f.year_group_offset, first_year)
 end;
-comment on function private.transfer_date(private.facts, public.transfer_type) is
+comment on function private.transfer_date(private.facts, public.transfer_type, integer) is
   'R-PT-00: 1 September by class, or the real first day when the next setting''s start is within two months of it. '
   'Between post-16 institutions there is no default: only the recorded first day.';
 
-create function private.review_base(f private.facts) returns date
-language sql stable parallel safe
-set search_path = ''
-as $$
-  select coalesce((f.dates ->> 'review_meeting')::date, (
-    select least(
-      rules.last_day_of_months_starting(s.start_on, f.review_months) - 28,
-      (
-        select min(d.safe_day) - 84
-        from (values
-          ('early_years_to_school'::public.transfer_type), ('primary_to_secondary'), ('secondary_to_post16'), ('post16_to_post16')
-        ) t (transfer)
-        cross join lateral (
-          select rules.last_safe_day(t.transfer::text, private.transfer_date(f, t.transfer)) as safe_day
-        ) d
-        where f.plan_type = 'ehc_plan' and d.safe_day - 84 > s.start_on
-          and d.safe_day <= rules.last_day_of_months_starting(s.start_on, f.review_months)
-      )
-    )
-    from (select coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on) as start_on) s
-    where s.start_on is not null and f.review_months is not null
-  ))
-$$;
-comment on function private.review_base(private.facts) is
-  'The next review meeting: the booked one, or else the last day that keeps R-AR-01 (12 months, and 12 weeks before a phase transfer). '
-  'Null when neither a meeting nor any plan date is known.';
+create function private.review_start(f private.facts) returns date
+language sql immutable parallel safe
+return coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on);
+comment on function private.review_start(private.facts) is
+  'R-AR-01: the day the 12 months start: the last decision notice, or the last meeting (earlier, so safe), or the day the plan was first made.';
 
 create function private.anchor_dates(f private.facts) returns jsonb
 language sql stable parallel safe
 set search_path = ''
 as $$
-  select coalesce(jsonb_object_agg(x.key, x.on_date) filter (where x.on_date is not null), '{}')
-  from (
+  with transfer as materialized (
+    select x.transfer, x.on_date, rules.last_safe_day(x.transfer::text, x.on_date) as safe_day
+    from (
+      select t.transfer, private.transfer_date(f, t.transfer, t.first_year) as on_date
+      from unnest(enum_range(null::public.transfer_type), f.first_years) as t (transfer, first_year)
+    ) x
+    where x.on_date is not null
+  ),
+  anchor as (
     select a.key, case
       when a.age is not null then rules.attains(f.date_of_birth, a.age)
-      when a.nc_year is not null then coalesce(t.ends_on, rules.term_end(private.reception_year(f) + a.nc_year, a.term))
+      when a.nc_year is not null then (
+        select t.ends_on from public.term_dates t
+        where t.academic_year = private.reception_year(f) + a.nc_year and t.term = a.term
+      )
       when a.key = 'young_person_from' then rules.young_person_from(f.date_of_birth, f.autumn_term_start)
       when a.key = 'eligible_child_from' then rules.eligible_child_from(f.date_of_birth, f.looked_after_since)
-      when a.key = 'under5_review_due' then
-        case when coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on) < rules.attains(f.date_of_birth, 5)
-          then rules.add_months_clamped(coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on), 6) end
-      when a.key = 'transport_policy_published' then
-        make_date(extract(year from private.transfer_date(f, 'secondary_to_post16'))::integer, 5, 31)
+      when a.key = 'under5_review_due' then case when rules.is_under_five_review(f.date_of_birth, private.review_start(f))
+        then rules.under_five_review_by(private.review_start(f)) end
       when a.key = 'adult_care_start' then coalesce((f.dates ->> a.key)::date, rules.attains(f.date_of_birth, 18))
       when a.key = 'cease_expected' then coalesce((f.dates ->> a.key)::date, least(
         (f.dates ->> 'course_end')::date,
-        rules.plan_may_be_maintained_until(f.date_of_birth,
+        rules.plan_may_be_kept_until(
+          f.date_of_birth,
           case when 'in_apprenticeship' = any (f.flags) then 'apprenticeship'
             when f.setting_now = 'general_fe_college' then 'fe_institution' else 'other' end,
           coalesce((f.dates ->> 'apprenticeship_end')::date, (f.dates ->> 'course_end')::date))))
+      -- R-AR-01, while no meeting is booked: the last day that keeps the 12 months and leaves 12 weeks before a phase transfer.
+      when a.key = 'review_meeting' then coalesce((f.dates ->> a.key)::date, least(
+        rules.review_complete_by(private.review_start(f), f.review_months) - 28,
+        (
+          select min(t.safe_day) - 84 from transfer t
+          where f.plan_type = 'ehc_plan' and t.safe_day - 84 > private.review_start(f)
+            and t.safe_day <= rules.review_complete_by(private.review_start(f), f.review_months)
+            and (t.transfer in ('early_years_to_school', 'primary_to_secondary', 'secondary_to_post16', 'post16_to_post16')
+              or f.setting_next is not null)
+        )))
       else (f.dates ->> a.key)::date
     end as on_date
     from public.anchors a
-    left join public.term_dates t on t.academic_year = private.reception_year(f) + a.nc_year and t.term = a.term
-    where a.key <> 'review_meeting'
     union all
-    select 'transfer_date:' || t.transfer, private.transfer_date(f, t.transfer)
-    from unnest(enum_range(null::public.transfer_type)) as t (transfer)
+    select 'transfer_date:' || t.transfer, t.on_date from transfer t
     union all
-    select 'phase_transfer_deadline:' || t.transfer, rules.last_safe_day(t.transfer::text, private.transfer_date(f, t.transfer))
-    from unnest(enum_range(null::public.transfer_type)) as t (transfer)
+    select 'phase_transfer_deadline:' || t.transfer, t.safe_day from transfer t
     union all
-    select 'review_meeting', private.review_base(f)
-  ) x
+    select 'transport_policy_published', make_date(extract(year from t.on_date)::integer, 5, 31)
+    from transfer t where t.transfer = 'secondary_to_post16'
+  )
+  select coalesce(jsonb_object_agg(a.key, a.on_date), '{}') from anchor a where a.on_date is not null
 $$;
 comment on function private.anchor_dates(private.facts) is
   'Every anchor that has a date for this person, as {"age:16": "2027-08-31", …}. An anchor that is not there is unknown.';
 
 create function private.stage_windows(f private.facts)
 returns table (stage_key text, from_on date, to_on date)
-language sql stable parallel safe
-set search_path = ''
-as $$
+language sql stable parallel safe rows 13
+begin atomic
   select s.key,
     case when s.from_age is null then make_date(private.reception_year(f) + s.from_nc_year, 9, 1)
       else rules.attains(f.date_of_birth, s.from_age) end,
@@ -174,8 +173,8 @@ as $$
   from public.pathway_stages s
   where s.template_id = f.template_id
     and s.applies_all <@ (f.flags || private.derived_flags(f))
-    and (s.applies_any = '{}' or s.applies_any && (f.flags || private.derived_flags(f)))
-$$;
+    and (s.applies_any = '{}' or s.applies_any && (f.flags || private.derived_flags(f)));
+end;
 comment on function private.stage_windows(private.facts) is 'The stages that apply to this person, each with its first and last day.';
 
 create function private.plan(everyone private.facts[])
@@ -183,65 +182,51 @@ returns table (
   person_id uuid, item_key text, occurrence integer, stage_key text, audience public.audience,
   due_on date, missing_fact text, before_start boolean
 )
-language sql stable
+language sql stable rows 200
 set search_path = ''
 as $$
   with person as materialized (
-    select f.person_id, f.template_id, f.planned_from, f.date_of_birth, private.reception_year(f) as reception_year,
-      f.flags || private.derived_flags(f) as flags, private.anchor_dates(f) as anchors, f as facts
+    select f as facts, f.flags || private.derived_flags(f) as flags, private.anchor_dates(f) as anchors
     from unnest(everyone) as f
   ),
-  stage as materialized (
-    select p.person_id, p.template_id, p.planned_from, p.date_of_birth, p.reception_year, p.flags, p.anchors,
-      w.stage_key, w.from_on, w.to_on,
-      case when r.review_on <= w.to_on then private.yearly_on_or_after(r.review_on, greatest(w.from_on, r.review_on))
-        else private.yearly_on_or_after(r.review_on, w.from_on) end as review_on,
-      private.yearly_on_or_after(r.review_on, w.from_on) as first_review_on
+  step as (
+    select (p.facts).person_id, (p.facts).planned_from, w.stage_key, w.from_on, w.to_on,
+      i.key, i.audience, i.due_offset, i.repeats, i.repeat_every, i.repeat_days, i.missing_fact,
+      case when i.anchor = 'under5_review_due' then least(w.to_on, rules.attains((p.facts).date_of_birth, 5)) else w.to_on end as repeats_to,
+      case i.place
+        when 'review' then i.days_after_review + case
+          when i.repeats is null and r.review_on <= w.to_on then private.yearly_on_or_after(r.review_on, greatest(w.from_on, r.review_on))
+          else private.yearly_on_or_after(r.review_on, w.from_on) end
+        when 'yearly' then
+          private.yearly_on_or_after((p.anchors ->> i.anchor_key)::date, greatest(w.from_on, (p.anchors ->> i.anchor_key)::date))
+        when 'term' then null
+        else (p.anchors ->> i.anchor_key)::date
+      end as anchor_on
     from person p
     cross join lateral private.stage_windows(p.facts) w
     cross join lateral (select (p.anchors ->> 'review_meeting')::date as review_on) r
-  ),
-  step as (
-    select s.*, i.key, i.audience, i.due_offset, i.repeats, i.anchor,
-      case i.anchor
-        when 'review_meeting' then case when i.repeats = 'each_review' then s.first_review_on else s.review_on end
-        when 'review_decision_due' then case when i.repeats = 'each_review' then s.first_review_on else s.review_on end + 28
-        when 'review_final_plan_due' then case when i.repeats = 'each_review' then s.first_review_on else s.review_on end + 84
-        when 'transport_policy_published' then
-          private.yearly_on_or_after((s.anchors ->> i.anchor_key)::date, greatest(s.from_on, (s.anchors ->> i.anchor_key)::date))
-        when 'term_start' then null
-        else (s.anchors ->> i.anchor_key)::date
-      end as anchor_on
-    from stage s
-    join public.pathway_items i on i.template_id = s.template_id and i.stage_key = s.stage_key
-      and i.applies_all <@ s.flags and (i.applies_any = '{}' or i.applies_any && s.flags)
+    join public.pathway_items i on i.template_id = (p.facts).template_id and i.stage_key = w.stage_key
+      and i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)
   ),
   dated as (
-    select s.person_id, s.key, 1 as occurrence, s.stage_key, s.audience, s.anchor, s.anchor_on, s.due_offset, s.planned_from, s.to_on
+    select s.person_id, s.key, n.n as occurrence, s.stage_key, s.audience, s.planned_from, s.to_on, s.missing_fact,
+      case s.repeats when 'each_term' then t.starts_on else s.anchor_on + case when n.n > 1 then (n.n - 1) * s.repeat_every else '0' end
+      end::date as anchor_on, s.due_offset, s.repeats_to
     from step s
-    where s.repeats is null or (s.anchor_on is null and s.repeats <> 'each_term')
-    union all
-    select s.person_id, s.key, n, s.stage_key, s.audience, s.anchor,
-      (s.anchor_on + (n - 1) * (case s.repeats when 'each_review' then interval '1 year' else s.repeats::interval end))::date,
-      s.due_offset, s.planned_from, s.to_on
-    from step s
-    cross join lateral generate_series(1, 60) as n
-    where s.repeats is not null and s.repeats <> 'each_term' and s.anchor_on is not null
-      and (n = 1 or s.anchor_on + (n - 1) * (case s.repeats when 'each_review' then interval '1 year' else s.repeats::interval end)
-        <= case s.anchor when 'under5_review_due' then rules.attains(s.date_of_birth, 5) else s.to_on end)
-    union all
-    select s.person_id, s.key, (row_number() over (partition by s.person_id, s.key order by y, o.n))::integer,
-      s.stage_key, s.audience, s.anchor, coalesce(t.starts_on, rules.term_start(y, o.term)), s.due_offset, s.planned_from, s.to_on
-    from step s
-    cross join lateral generate_series(rules.academic_year_start(s.from_on), rules.academic_year_start(s.to_on)) as y
-    cross join (values (1, 'autumn'), (2, 'spring'), (3, 'summer')) as o (n, term)
-    left join public.term_dates t on t.academic_year = y and t.term = o.term
-    where s.repeats = 'each_term'
+    cross join lateral generate_series(1, case
+      when s.repeats is null then 1
+      when s.repeats = 'each_term' then 3 * (rules.academic_year_start(s.to_on) - rules.academic_year_start(s.from_on) + 1)
+      else 1 + greatest(0, coalesce((s.repeats_to - s.anchor_on) / s.repeat_days, 0))
+    end) as n (n)
+    left join public.term_dates t on s.repeats = 'each_term'
+      and t.academic_year = rules.academic_year_start(s.from_on) + (n.n - 1) / 3
+      and t.term = (array['autumn', 'spring', 'summer'])[(n.n - 1) % 3 + 1]
   )
   select d.person_id, d.key, d.occurrence, d.stage_key, d.audience, (d.anchor_on + d.due_offset)::date,
-    case when d.anchor_on is null then private.missing_fact(d.anchor) end,
+    case when d.anchor_on is null then d.missing_fact end,
     coalesce((d.anchor_on + d.due_offset)::date, d.to_on) < d.planned_from
   from dated d
+  where d.occurrence = 1 or d.anchor_on <= d.repeats_to
 $$;
 comment on function private.plan(private.facts[]) is
   'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing.';
@@ -318,20 +303,15 @@ begin
     insert into public.timeline_items (person_id, item_key, occurrence, stage_key, audience, due_on, missing_fact, before_start)
     select p.person_id, p.item_key, p.occurrence, p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start
     from planned p
-    where not exists (
-      select from public.timeline_items t
-      where t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
-    )
+    on conflict (person_id, item_key, occurrence) do nothing
     returning 1
   ),
   gone as (
     update public.timeline_items t
     set retired_at = now()
     where t.person_id = any (ids) and t.retired_at is null
-      and not exists (
-        select from planned p
-        where p.person_id = t.person_id and p.item_key = t.item_key and p.occurrence = t.occurrence
-      )
+      -- A hashed list, because the size of the plan cannot be guessed beforehand. None of the three can be null.
+      and (t.person_id, t.item_key, t.occurrence) not in (select p.person_id, p.item_key, p.occurrence from planned p)
     returning 1
   )
   select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
