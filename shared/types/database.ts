@@ -308,14 +308,19 @@ export type Database = {
           applies_any: string[]
           audience: Database["public"]["Enums"]["audience"] | null
           confidence: string
+          days_after_review: number
           due_kind: Database["public"]["Enums"]["due_kind"]
           due_offset: string
           due_offset_text: string
           key: string
           kind: Database["public"]["Enums"]["item_kind"]
           milestone_key: string | null
+          missing_fact: string
           pfa_area: Database["public"]["Enums"]["pfa_area"] | null
+          place: string
           position: number
+          repeat_days: number | null
+          repeat_every: string | null
           repeats: string | null
           rule_id: string | null
           source: string
@@ -330,14 +335,19 @@ export type Database = {
           applies_any?: string[]
           audience?: Database["public"]["Enums"]["audience"] | null
           confidence: string
+          days_after_review: number
           due_kind: Database["public"]["Enums"]["due_kind"]
           due_offset: string
           due_offset_text: string
           key: string
           kind: Database["public"]["Enums"]["item_kind"]
           milestone_key?: string | null
+          missing_fact: string
           pfa_area?: Database["public"]["Enums"]["pfa_area"] | null
+          place: string
           position: number
+          repeat_days?: number | null
+          repeat_every?: string | null
           repeats?: string | null
           rule_id?: string | null
           source: string
@@ -352,14 +362,19 @@ export type Database = {
           applies_any?: string[]
           audience?: Database["public"]["Enums"]["audience"] | null
           confidence?: string
+          days_after_review?: number
           due_kind?: Database["public"]["Enums"]["due_kind"]
           due_offset?: string
           due_offset_text?: string
           key?: string
           kind?: Database["public"]["Enums"]["item_kind"]
           milestone_key?: string | null
+          missing_fact?: string
           pfa_area?: Database["public"]["Enums"]["pfa_area"] | null
+          place?: string
           position?: number
+          repeat_days?: number | null
+          repeat_every?: string | null
           repeats?: string | null
           rule_id?: string | null
           source?: string
@@ -797,18 +812,21 @@ export type Database = {
         Row: {
           academic_year: number
           ends_on: string
+          is_default: boolean
           starts_on: string
           term: string
         }
         Insert: {
           academic_year: number
           ends_on: string
+          is_default?: boolean
           starts_on: string
           term: string
         }
         Update: {
           academic_year?: number
           ends_on?: string
+          is_default?: boolean
           starts_on?: string
           term?: string
         }

@@ -6,11 +6,13 @@ create table public.plan_types (
   review_months smallint check (review_months between 1 and 24),
   position smallint not null
 );
-comment on table public.plan_types is 'Kinds of plan, with the condition each one sets and how often it is reviewed. Data, because the law is changing.';
+comment on table public.plan_types is
+  'Kinds of plan, with the condition each one sets and how often it is reviewed. Data, because the law is changing. '
+  'Without an EHC plan in force, sen_support_only holds whatever the plan.';
 insert into public.plan_types (key, condition_key, review_months, position) values
   ('ehc_plan', 'has_ehcp', 12, 1),
   ('isp', 'has_isp', 12, 2),
-  ('sen_support', 'sen_support_only', 12, 3),
+  ('sen_support', null, 12, 3),
   ('pfa_only', null, null, 4);
 
 create table public.plans (

@@ -9,6 +9,8 @@ create type private.facts as (
   planned_from date,
   flags text[],
   plan_type text,
+  plan_condition text,
+  had_ehcp boolean,
   review_months smallint,
   plan_first_made_on date,
   plan_last_decision_on date,
@@ -31,26 +33,31 @@ return setting in ('general_fe_college', 'specialist_post16', 'training_provider
 create function private.derived_flags(f private.facts) returns text[]
 language sql immutable parallel safe
 return array_remove(array[
+  f.plan_condition,
+  case when f.plan_condition is distinct from 'has_ehcp' then 'sen_support_only' end,
+  case when f.had_ehcp then 'had_ehcp' end,
   case when f.year_group_offset <> 0 then 'out_of_cohort' end,
   case when f.setting_now <> 'none' then 'in_education' end,
   case when f.setting_now = 'none' then 'not_in_education' end,
-  case when private.is_post16(f.setting_now) then 'in_further_education' end,
+  case when f.setting_now in (
+    'mainstream_school', 'resourced_provision', 'special_school', 'independent_special_school', 'alternative_provision'
+  ) then 'in_school' end,
+  case when private.is_post16(f.setting_now) or private.is_post16(f.setting_next) then 'in_further_education' end,
   case when f.setting_next is not null then 'moving_setting' end,
   case when private.is_post16(f.setting_now) and private.is_post16(f.setting_next) then 'moving_between_post16' end
 ], null);
-comment on function private.derived_flags(private.facts) is 'Conditions that follow from the year-group offset and from where someone learns now and next.';
+comment on function private.derived_flags(private.facts) is 'Conditions that follow from the plan, the year-group offset, and where someone learns now and next.';
 
 create function private.facts_of(ids uuid[]) returns setof private.facts
 language sql stable
 set search_path = ''
 as $$
   select p.id, p.template_id, p.date_of_birth, p.year_group_offset, p.autumn_term_start, p.planned_from,
-    array_remove(
-      array[
-        pt.condition_key,
-        case when pl.status in ('cease_proposed', 'cease_decided_appeal_open') then 'plan_ceasing' end
-      ] || coalesce(fl.flags, '{}'), null),
-    pl.plan_type, pt.review_months, pl.first_made_on, pl.last_decision_on, pl.last_meeting_on,
+    case when pl.status in ('cease_proposed', 'cease_decided_appeal_open') then array['plan_ceasing'] else '{}' end
+      || coalesce(fl.flags, '{}'),
+    pl.plan_type, pt.condition_key,
+    exists (select from public.plans e where e.person_id = p.id and e.plan_type = 'ehc_plan' and e.ended_on is not null),
+    pt.review_months, pl.first_made_on, pl.last_decision_on, pl.last_meeting_on,
     pn.setting_type, px.setting_type, px.starts_on, fl.looked_after_since, coalesce(dt.dates, '{}'),
     (
       select array_agg(b.first_year order by t.n)
@@ -62,6 +69,7 @@ as $$
   left join public.plan_types pt on pt.key = pl.plan_type
   left join public.placements pn on pn.person_id = p.id and pn.position = 'now'
   left join public.placements px on px.person_id = p.id and px.position = 'next'
+    and px.setting_name is distinct from pn.setting_name
   left join lateral (
     select array_agg(f.flag) as flags, max(f.since) filter (where f.flag = 'looked_after') as looked_after_since
     from public.person_flags f where f.person_id = p.id

@@ -298,11 +298,16 @@ begin
       'confidence', step.confidence, 'anchor', step.anchor,
       'anchor_on', (item.due_on - step.due_offset)::date, 'offset', step.due_offset_text, 'repeats', step.repeats,
       'planning_day', rules.previous_working_day(item.due_on),
-      'assumed', a.kind = 'event' and item.due_on is not null and not known.dates ? step.anchor,
+      'assumed', item.due_on is not null and case when step.place = 'review' then not known.dates ? 'review_meeting'
+        else a.kind = 'event' and not known.dates ? step.anchor end,
       'rules', (
         select coalesce(jsonb_agg(jsonb_build_object(
           'rule_id', r.rule_id, 'title', r.title, 'source', r.source, 'confidence', r.confidence) order by r.rule_id), '[]')
-        from rules.catalogue r where r.rule_id = any (array_append(a.rule_ids, step.rule_id))
+        from rules.catalogue r
+        where r.rule_id = step.rule_id or (r.rule_id = any (a.rule_ids) and (
+          step.anchor <> 'phase_transfer_deadline'
+          or r.rule_id = case s.transfer when 'secondary_to_post16' then 'R-PT-02' when 'post16_to_post16' then 'R-PT-03' else 'R-PT-01' end
+        ))
       ),
       'facts', (
         select coalesce(jsonb_agg(jsonb_build_object('fact', x.fact, 'value', (to_jsonb(known) || known.dates) -> x.fact) order by x.n), '[]')
@@ -311,7 +316,9 @@ begin
       ),
       'would_change', to_jsonb(a.facts)
     )
-    from public.anchors a where a.key = step.anchor
+    from public.anchors a
+    join public.pathway_stages s on s.template_id = step.template_id and s.key = step.stage_key
+    where a.key = step.anchor
   );
 end
 $$;
@@ -569,7 +576,11 @@ begin
   return query
   with then_ as (
     select p.* from private.plan(array[jsonb_populate_record(known,
-      changes || jsonb_build_object('dates', known.dates || coalesce(changes -> 'dates', '{}')))]) p
+      changes || jsonb_build_object('dates', known.dates || coalesce(changes -> 'dates', '{}'))
+      || case when changes ? 'plan_type' then (
+        select jsonb_build_object('plan_condition', max(t.condition_key), 'review_months', max(t.review_months))
+        from public.plan_types t where t.key = changes ->> 'plan_type'
+      ) else '{}' end)]) p
   ),
   now_ as (select p.* from private.plan(array[known]) p)
   select coalesce(t.item_key, n.item_key), coalesce(t.occurrence, n.occurrence), coalesce(t.stage_key, n.stage_key),

@@ -1,0 +1,3696 @@
+-- Generated from supabase/schemas by "npm run db:migration": change those files, not this one.
+
+-- 00_foundation.sql
+
+-- Foundation: schemas, shared vocabulary, and nobody may do anything unless a later room says so.
+
+create schema if not exists private;
+comment on schema private is 'Access rules and the planner. Never exposed by the API.';
+revoke all on schema private from public;
+grant usage on schema private to authenticated, service_role;
+
+-- Hosted Supabase grants everything on new objects in public; we grant by name instead.
+alter default privileges in schema public revoke all on tables from anon, authenticated;
+alter default privileges in schema public revoke all on sequences from anon, authenticated;
+alter default privileges in schema public revoke all on functions from public, anon, authenticated;
+alter default privileges in schema private revoke all on functions from public, anon, authenticated;
+alter default privileges revoke execute on functions from public;
+
+create type public.audience as enum (
+  'young_person', 'family', 'school', 'post16_provider', 'la_send',
+  'childrens_social_care', 'adult_social_care', 'health', 'employment'
+);
+comment on type public.audience is 'Whose checklist something is on.';
+
+create type public.member_role as enum (
+  'young_person', 'parent_carer', 'nominated_supporter', 'representative', 'advocate',
+  'senco', 'head_teacher', 'careers_leader', 'designated_teacher', 'early_years_lead',
+  'post16_learning_support', 'post16_tutor',
+  'ehc_caseworker', 'send_manager', 'transport_officer', 'educational_psychologist',
+  'virtual_school', 'childrens_social_worker', 'dsco', 'independent_reviewing_officer', 'leaving_care_personal_adviser',
+  'transition_social_worker', 'adult_social_worker',
+  'health_named_worker', 'gp_practice', 'paediatrician', 'therapist', 'dco_dmo', 'icb_chc_lead',
+  'job_coach', 'supported_employment_adviser', 'employer', 'jobcentre_adviser',
+  'system_admin', 'area_admin', 'auditor'
+);
+comment on type public.member_role is 'What someone is to a young person, or in their team.';
+
+create type public.item_status as enum ('not_started', 'in_progress', 'waiting', 'done', 'not_applicable');
+comment on type public.item_status is 'To do, doing, waiting on someone, done, not needed.';
+
+create type public.item_kind as enum ('item', 'milestone');
+
+create type public.due_kind as enum ('statutory', 'guidance', 'planning');
+comment on type public.due_kind is 'statutory: must (law). guidance: should. planning: aim for, the local authority may change it.';
+
+create type public.pfa_area as enum (
+  'employment', 'independent_living', 'community_inclusion', 'health', 'education', 'cross_cutting'
+);
+comment on type public.pfa_area is 'Preparing for adulthood outcome areas, with education and planning beside them.';
+
+create type public.setting_type as enum (
+  'early_years', 'mainstream_school', 'resourced_provision', 'special_school', 'independent_special_school',
+  'alternative_provision', 'general_fe_college', 'specialist_post16', 'training_provider',
+  'eotas', 'elective_home_education', 'none'
+);
+
+create type public.transfer_type as enum (
+  'early_years_to_school', 'infant_to_junior', 'primary_to_middle', 'primary_to_secondary',
+  'middle_to_secondary', 'secondary_to_post16', 'post16_to_post16'
+);
+comment on type public.transfer_type is 'The phase transfers of the SEND Regulations 2014, reg 2(1).';
+
+create type public.template_status as enum ('draft', 'published', 'retired');
+create type public.plan_status as enum (
+  'draft', 'final', 'under_amendment', 'cease_proposed', 'cease_decided_appeal_open', 'ceased', 'transferred_out'
+);
+create type public.placement_position as enum ('now', 'next');
+
+create function private.today() returns date
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(nullif(current_setting('onward.today', true), '')::date, (now() at time zone 'Europe/London')::date)
+$$;
+comment on function private.today() is
+  'The civil date in England. Only a database operator can set onward.today, to rehearse a life day by day.';
+grant execute on function private.today() to authenticated, service_role;
+
+-- 10_rules.sql
+
+-- The rule book: every date and status that law, guidance or local practice gives Onward.
+--
+-- How to read it
+--   1 to 14  one room per chapter of the rule book; each function says what it computes, where the
+--            rule comes from and how sure we are (V read in the law or official guidance, V2 read in a
+--            secondary source, G general knowledge, high to low).
+--   15       the catalogue: one row per rule, for "why this date" and "guidance, not law".
+--   16, 17   one answer_* function per rule id, and rules.evaluate, which runs any of them from JSON.
+--   18       grants.
+-- Scalar functions are single SQL expressions without a subquery, so Postgres inlines them into the
+-- planner's set-based statements. What reads a table is marked stable and stays out of those.
+-- CFA is the Children and Families Act 2014; Regs is the Special Educational Needs and Disability
+-- Regulations 2014 (SI 2014/1530); Code is the SEND Code of Practice: 0 to 25 years (January 2015).
+
+create schema if not exists rules;
+comment on schema rules is 'Date rules for moving into adult life with SEND (England). Holds no personal data. Not exposed through the API.';
+
+-- 1. Values an administrator or a change of law may move -------------------------------------------
+
+create table rules.parameters (
+  rule_id text not null,
+  name text not null,
+  value jsonb not null,
+  effective_from date not null default '2014-09-01',
+  effective_to date,
+  source text not null,
+  primary key (rule_id, name, effective_from),
+  constraint parameters_period_runs_forward check (effective_to >= effective_from)
+);
+comment on table rules.parameters is 'Rule parameters with the days they apply between. A change is a new row, never an edit, so an old calculation can be repeated.';
+comment on column rules.parameters.rule_id is 'Rule the value belongs to, for example R-BEN-01.';
+comment on column rules.parameters.name is 'Name of the value within its rule.';
+comment on column rules.parameters.value is 'Number, true or false, or text. A day of the year is written "MM-DD".';
+comment on column rules.parameters.effective_from is 'First day the value applies.';
+comment on column rules.parameters.effective_to is 'Last day the value applies; empty while it has no end.';
+comment on column rules.parameters.source is 'Act, regulation, guidance, or "local planning default".';
+
+insert into rules.parameters (rule_id, name, value, effective_from, effective_to, source) values
+  ('R-CAL-04', 'autumn', '{"starts": "09-01", "ends": "12-18"}', '2014-09-01', null, 'Planning default until a term table is loaded'),
+  ('R-CAL-04', 'spring', '{"starts": "01-05", "ends": "03-31"}', '2014-09-01', null, 'Planning default until a term table is loaded'),
+  ('R-CAL-04', 'summer', '{"starts": "04-15", "ends": "07-20"}', '2014-09-01', null, 'Planning default until a term table is loaded'),
+  ('R-PT-00', 'early_years_to_school', '0', '2014-09-01', null, 'First year of the new phase: usual age range'),
+  ('R-PT-00', 'infant_to_junior', '3', '2014-09-01', null, 'First year of the new phase: usual age range'),
+  ('R-PT-00', 'primary_to_middle', '5', '2014-09-01', null, 'First year of the new phase: local age ranges differ'),
+  ('R-PT-00', 'primary_to_secondary', '7', '2014-09-01', null, 'First year of the new phase: usual age range'),
+  ('R-PT-00', 'middle_to_secondary', '9', '2014-09-01', null, 'First year of the new phase: local age ranges differ'),
+  ('R-PT-00', 'secondary_to_post16', '12', '2014-09-01', null, 'First year of the new phase: usual age range'),
+  ('R-PT-04', 'early_years_to_school', '"10-15"', '2014-09-01', null, 'Local planning default: review meeting in the autumn before the move'),
+  ('R-PT-04', 'infant_to_junior', '"10-15"', '2014-09-01', null, 'Local planning default: review meeting in the autumn before the move'),
+  ('R-PT-04', 'primary_to_middle', '"10-15"', '2014-09-01', null, 'Local planning default: review meeting in the autumn before the move'),
+  ('R-PT-04', 'primary_to_secondary', '"10-15"', '2014-09-01', null, 'Local planning default: review meeting in the autumn before the move'),
+  ('R-PT-04', 'middle_to_secondary', '"10-15"', '2014-09-01', null, 'Local planning default: review meeting in the autumn before the move'),
+  ('R-PT-04', 'secondary_to_post16', '"11-30"', '2014-09-01', null, 'Local planning default: review meeting in the autumn before the move'),
+  ('R-AR-04', 'ask_for_advice_weeks', '6', '2014-09-01', null, 'Local planning default'),
+  ('R-CARE-01', 'decision_target_months', '3', '2014-09-01', null, 'Local planning default: adult decision this long before 18'),
+  ('R-LEAVE-04', 'staying_close_in_force', 'false', '2014-09-01', null, 'Children''s Wellbeing and Schools Act 2026 s.7, prospective in June 2026'),
+  ('R-BEN-01', 'pip_age', '16', '2014-09-01', null, 'Welfare Reform Act 2012; a rise to 18 was consulted on in 2025'),
+  ('R-TRAVEL-01', 'policy_published_by', '"05-31"', '2014-09-01', null, 'Education Act 1996 s.509AA; post-16 transport guidance'),
+  ('R-TRAVEL-01', 'apply_by', '"06-30"', '2014-09-01', null, 'Local planning default'),
+  ('R-SI-01', 'starts_without_plan', 'false', '2014-09-01', null, 'Local switch for a supported internship pilot without an EHC plan'),
+  ('R-SI-02', 'access_to_work_apply_weeks', '12', '2014-09-01', null, 'Local planning default'),
+  ('R-APPR-01', 'minimum_months', '12', '2014-09-01', '2025-07-31', 'Apprenticeship funding rules before August 2025'),
+  ('R-APPR-01', 'minimum_months', '8', '2025-08-01', null, 'Apprenticeship funding rules from August 2025'),
+  ('R-HE-01', 'dsa_apply_months', '6', '2014-09-01', null, 'Local planning default'),
+  ('R-SEN2-01', 'survey_day_2026', '"2026-01-15"', '2014-09-01', null, 'Published SEN2 survey date'),
+  ('R-SEN2-01', 'survey_day_2027', '"2027-01-21"', '2014-09-01', null, 'Published SEN2 survey date');
+
+create function rules.parameter(rule_id text, name text, on_date date default current_date) returns jsonb
+language sql stable parallel safe
+begin atomic
+  select p.value
+  from rules.parameters p
+  where p.rule_id = parameter.rule_id
+    and p.name = parameter.name
+    and on_date between p.effective_from and coalesce(p.effective_to, 'infinity')
+  order by p.effective_from desc
+  limit 1;
+end;
+comment on function rules.parameter(text, text, date) is 'R-REFORM-01: the value of a rule parameter on a day; null when there is none.';
+
+create function rules.parameters_version(on_date date default current_date) returns text
+language sql stable parallel safe
+begin atomic
+  select md5(string_agg(concat_ws('|', p.rule_id, p.name, p.value, p.effective_from), '/'
+    order by p.rule_id collate "C", p.name collate "C", p.effective_from))
+  from rules.parameters p
+  where on_date between p.effective_from and coalesce(p.effective_to, 'infinity');
+end;
+comment on function rules.parameters_version(date) is 'R-REFORM-01: a fingerprint of every parameter in force on a day, to store beside what was calculated with them.';
+
+-- 2. Calendar --------------------------------------------------------------------------------------
+
+create function rules.attains(dob date, age int) returns date
+language sql immutable strict parallel safe
+return make_date(extract(year from dob)::int + age, extract(month from dob)::int, 1) + (extract(day from dob)::int - 1);
+comment on function rules.attains(date, int) is 'R-AGE-01: the birthday on which a person reaches an age, at the start of that day. Counting days on from the 1st of the month turns 29 February into 1 March in a common year (our leap-day policy). Source: Family Law Reform Act 1969 s.9. Confidence: V; 1 March G-med.';
+
+create function rules.warns_from(dob date, age int) returns date
+language sql immutable strict parallel safe
+return (dob + make_interval(years => age))::date;
+comment on function rules.warns_from(date, int) is 'R-AGE-01: day a protective warning about reaching an age starts: the birthday, but 28 February in a common year for someone born on 29 February. Source: our policy, because no Act settles the anniversary. Confidence: G-med.';
+
+create function rules.age_on(dob date, on_date date) returns int
+language sql immutable strict parallel safe
+return extract(year from on_date)::int - extract(year from dob)::int
+  - (on_date < rules.attains(dob, extract(year from on_date)::int - extract(year from dob)::int))::int;
+comment on function rules.age_on(date, date) is 'R-AGE-01: completed years of age on a day. Source: Family Law Reform Act 1969 s.9. Confidence: V; leap-day births G-med.';
+
+create function rules.is_leap_day_birth(dob date) returns boolean
+language sql immutable strict parallel safe
+return extract(month from dob) = 2 and extract(day from dob) = 29;
+comment on function rules.is_leap_day_birth(date) is 'R-AGE-01: born on 29 February, so birthdays in common years are guidance, not settled law. Confidence: G-med.';
+
+create function rules.academic_year_start(day date) returns int
+language sql immutable strict parallel safe
+return extract(year from day - interval '8 months')::int;
+comment on function rules.academic_year_start(date) is 'R-CAL-01: calendar year in which the academic year holding a day began on 1 September; eight months back from any day lands in that year. Source: custom and DfE data practice (in law Education Act 1996 s.579). Confidence: G-high.';
+
+create function rules.academic_year_label(academic_year int) returns text
+language sql immutable strict parallel safe
+return academic_year::text || '/' || lpad(((academic_year + 1) % 100)::text, 2, '0');
+comment on function rules.academic_year_label(int) is 'R-CAL-01: the usual name of an academic year, such as 2026/27. Source: DfE data practice. Confidence: G-high.';
+
+create function rules.academic_year_first_day(academic_year int) returns date
+language sql immutable strict parallel safe
+return make_date(academic_year, 9, 1);
+comment on function rules.academic_year_first_day(int) is 'R-CAL-01: 1 September. Source: custom and DfE data practice. Confidence: G-high.';
+
+create function rules.academic_year_last_day(academic_year int) returns date
+language sql immutable strict parallel safe
+return make_date(academic_year + 1, 8, 31);
+comment on function rules.academic_year_last_day(int) is 'R-CAL-01: 31 August of the next calendar year. Source: custom and DfE data practice. Confidence: G-high.';
+
+create function rules.weeks_after(day date, weeks int) returns date
+language sql immutable strict parallel safe
+return day + 7 * weeks;
+comment on function rules.weeks_after(date, int) is 'R-CAL-02: last day of "within N weeks of"; holidays and weekends stay inside the count. Confidence: G-high.';
+
+create function rules.weeks_before(day date, weeks int) returns date
+language sql immutable strict parallel safe
+return day - 7 * weeks;
+comment on function rules.weeks_before(date, int) is 'R-CAL-02: last day that is "at least N weeks before". Confidence: G-high.';
+
+create function rules.last_day_of_days_starting(day date, days int) returns date
+language sql immutable strict parallel safe
+return day + days - 1;
+comment on function rules.last_day_of_days_starting(date, int) is 'R-CAL-02: last of "N days beginning with" a day; that day is day 1. Confidence: G-high.';
+
+create function rules.add_months_clamped(day date, months int) returns date
+language sql immutable strict parallel safe
+return (day + make_interval(months => months))::date;
+comment on function rules.add_months_clamped(date, int) is 'R-CAL-02: "N months after" (or, with a negative number, before): the same day number, or the last day of the month where there is none. Source: corresponding-date rule, Dodds v Walker [1981] UKHL. Confidence: G-high.';
+
+create function rules.last_day_of_months_starting(day date, months int) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(day, months)
+  - (extract(day from rules.add_months_clamped(day, months)) = extract(day from day))::int;
+comment on function rules.last_day_of_months_starting(date, int) is 'R-CAL-02: last of "N months starting with" a day: the day before the corresponding date; where the month has no such date, the last day of that month. Source: Dodds v Walker [1981] UKHL. Confidence: G-high.';
+
+create function rules.day_of_year(year int, month_day text) returns date
+language sql immutable strict parallel safe
+return make_date(year, split_part(month_day, '-', 1)::int, split_part(month_day, '-', 2)::int);
+comment on function rules.day_of_year(int, text) is 'The day "MM-DD" of a calendar year; how parameters hold days of the year.';
+
+-- 3. Bank holidays and working days ----------------------------------------------------------------
+
+create table rules.bank_holiday_changes (
+  on_date date primary key,
+  is_holiday boolean not null,
+  reason text not null,
+  source text not null
+);
+comment on table rules.bank_holiday_changes is 'R-CAL-03: days a proclamation made, or stopped being, a bank holiday in England. Each row overrules the computed list for its day.';
+comment on column rules.bank_holiday_changes.on_date is 'The day.';
+comment on column rules.bank_holiday_changes.is_holiday is 'True adds a bank holiday; false takes one away.';
+comment on column rules.bank_holiday_changes.reason is 'Why, in plain words.';
+comment on column rules.bank_holiday_changes.source is 'The proclamation or other authority.';
+
+insert into rules.bank_holiday_changes (on_date, is_holiday, reason, source) values
+  ('2020-05-04', false, 'Early May holiday moved to 8 May', 'Royal proclamation'),
+  ('2020-05-08', true, '75th anniversary of VE Day', 'Royal proclamation'),
+  ('2022-05-30', false, 'Spring holiday moved to 2 June', 'Royal proclamation'),
+  ('2022-06-02', true, 'Spring holiday, moved from 30 May', 'Royal proclamation'),
+  ('2022-06-03', true, 'Platinum Jubilee of Elizabeth II', 'Royal proclamation'),
+  ('2022-09-19', true, 'State funeral of Elizabeth II', 'Royal proclamation'),
+  ('2023-05-08', true, 'Coronation of Charles III', 'Royal proclamation');
+
+create function rules.easter_sunday(year int) returns date
+language sql immutable strict parallel safe
+begin atomic
+  with golden as (
+    select year % 19 as number, year / 100 as century
+  ),
+  epact as (
+    select number, century, (century - century / 4 - (8 * century + 13) / 25 + 19 * number + 15) % 30 as age
+    from golden
+  ),
+  full_moon as (
+    select century, age - (age / 28) * (1 - (29 / (age + 1)) * ((21 - number) / 11)) as days
+    from epact
+  )
+  select make_date(year, 3, 28) + days - (year + year / 4 + days + 2 - century + century / 4) % 7
+  from full_moon;
+end;
+comment on function rules.easter_sunday(int) is 'R-CAL-03: Easter Sunday by the Gregorian algorithm (Oudin''s form). Confidence: G-high.';
+
+create function rules.is_computed_bank_holiday(day date) returns boolean
+language sql immutable strict parallel safe
+begin atomic
+  select case extract(month from day)::int
+    when 1 then (day_number = 1 and weekday <= 5) or (day_number in (2, 3) and weekday = 1)
+    when 3 then weekday in (5, 1) and day - rules.easter_sunday(extract(year from day)::int) in (-2, 1)
+    when 4 then weekday in (5, 1) and day - rules.easter_sunday(extract(year from day)::int) in (-2, 1)
+    when 5 then weekday = 1 and (day_number <= 7 or day_number >= 25)
+    when 8 then weekday = 1 and day_number >= 25
+    when 12 then (day_number in (25, 26) and weekday <= 5) or (day_number in (27, 28) and weekday in (1, 2))
+    else false
+  end
+  from (select extract(day from day)::int as day_number, extract(isodow from day)::int as weekday) as calendar;
+end;
+comment on function rules.is_computed_bank_holiday(date) is 'R-CAL-03: whether the yearly pattern makes a day a bank holiday. A holiday on a weekend is listed on its substitute weekday only, as in the published lists. Source: Banking and Financial Dealings Act 1971 Sch 1 and yearly proclamations. Confidence: G-high.';
+
+create function rules.is_bank_holiday(day date) returns boolean
+language sql stable strict parallel safe
+begin atomic
+  select coalesce(
+    (select c.is_holiday from rules.bank_holiday_changes c where c.on_date = day),
+    rules.is_computed_bank_holiday(day));
+end;
+comment on function rules.is_bank_holiday(date) is 'R-CAL-03: whether a day is a bank holiday in England: the computed list, overruled by rules.bank_holiday_changes. Confidence: G-high.';
+
+create function rules.bank_holidays(year int) returns setof date
+language sql stable strict parallel safe
+begin atomic
+  select day::date
+  from generate_series(make_date(year, 1, 1)::timestamp, make_date(year, 12, 31)::timestamp, interval '1 day') as day
+  where rules.is_bank_holiday(day::date)
+  order by day;
+end;
+comment on function rules.bank_holidays(int) is 'R-CAL-03: the bank holidays of a calendar year in England, in order. Confidence: G-high.';
+
+create function rules.is_working_day(day date) returns boolean
+language sql stable strict parallel safe
+begin atomic
+  select extract(isodow from day) <= 5 and not rules.is_bank_holiday(day);
+end;
+comment on function rules.is_working_day(date) is 'R-CAL-03: Monday to Friday and not a bank holiday in England. Confidence: G-high.';
+
+create function rules.previous_working_day(day date) returns date
+language plpgsql stable strict parallel safe
+set search_path = ''
+as $$
+begin
+  while not rules.is_working_day(day) loop
+    day := day - 1;
+  end loop;
+  return day;
+end;
+$$;
+comment on function rules.previous_working_day(date) is 'R-CAL-03: the day itself when it is a working day, otherwise the last one before it: the planning_day beside a true date. For many dates at once use rules.planning_days. Source: planning, because a statutory date does not move. Confidence: G-high.';
+
+create function rules.planning_days(first_day date, last_day date) returns table (on_date date, planning_day date)
+language sql stable strict parallel safe rows 10000
+begin atomic
+  with days as (
+    select day::date as day
+    from generate_series(
+      (rules.previous_working_day(first_day))::timestamp, last_day::timestamp, interval '1 day') as day
+  )
+  select day, planned
+  from (
+    select day, max(day) filter (where rules.is_working_day(day)) over (order by day) as planned from days
+  ) as calendar
+  where day >= first_day;
+end;
+comment on function rules.planning_days(date, date) is 'R-CAL-03: every day of a period with its planning_day (the working day on or before it), in one pass; join it instead of calling previous_working_day a million times. Confidence: G-high.';
+
+create function rules.nth_working_day_beginning_with(day date, n int) returns date
+language plpgsql stable strict parallel safe
+set search_path = ''
+as $$
+declare
+  counted int := 0;
+begin
+  loop
+    if rules.is_working_day(day) then
+      counted := counted + 1;
+    end if;
+    exit when counted >= n;
+    day := day + 1;
+  end loop;
+  return day;
+end;
+$$;
+comment on function rules.nth_working_day_beginning_with(date, int) is 'R-CAL-03: last of "N working days beginning with" a day; that day counts when it is a working day. Confidence: G-high.';
+
+-- 4. Terms -----------------------------------------------------------------------------------------
+
+create function rules.terms(first_academic_year int, last_academic_year int)
+returns table (academic_year int, term text, starts_on date, ends_on date)
+language sql stable strict parallel safe rows 90
+begin atomic
+  select y, p.name,
+    rules.day_of_year(y + (p.name <> 'autumn')::int, p.value ->> 'starts'),
+    rules.day_of_year(y + (p.name <> 'autumn')::int, p.value ->> 'ends')
+  from generate_series(first_academic_year, last_academic_year) as y
+  join rules.parameters p
+    on p.rule_id = 'R-CAL-04'
+    and make_date(y, 9, 1) between p.effective_from and coalesce(p.effective_to, 'infinity');
+end;
+comment on function rules.terms(int, int) is 'R-CAL-04: default terms of a run of academic years, from rules.parameters. Join on the academic year of a class; a setting''s own term table comes first. Source: planning default, not law.';
+
+-- 5. School years and ages -------------------------------------------------------------------------
+
+create function rules.academic_year_of_class(dob date, year_group_offset int, nc_year int) returns int
+language sql immutable strict parallel safe
+return rules.academic_year_start(dob) + 5 + nc_year - year_group_offset;
+comment on function rules.academic_year_of_class(date, int, int) is 'R-NCY-01: academic year (its starting calendar year) in which a person''s class is in a National Curriculum year. Source: Education Act 2002 s.82. Confidence: V; formula G-high.';
+
+create function rules.class_year(dob date, on_date date, year_group_offset int default 0) returns int
+language sql immutable strict parallel safe
+return rules.academic_year_start(on_date) - rules.academic_year_start(dob) - 5 + year_group_offset;
+comment on function rules.class_year(date, date, int) is 'R-NCY-01: National Curriculum year of a person''s class on a day, without limit: Reception 0, N2 -1, Year 14 14, and on. Source: Education Act 2002 s.82. Confidence: V; formula G-high.';
+
+create function rules.nc_year(dob date, on_date date, year_group_offset int default 0) returns int
+language sql immutable parallel safe
+return case when rules.class_year(dob, on_date, year_group_offset) <= 14 then rules.class_year(dob, on_date, year_group_offset) end;
+comment on function rules.nc_year(date, date, int) is 'R-NCY-01: National Curriculum year as shown: up to 14, then null. Source: Education Act 2002 s.82. Confidence: V; formula G-high.';
+
+create function rules.key_stage(class_year int) returns text
+language sql immutable parallel safe
+return case
+  when class_year <= 0 then 'EYFS'
+  when class_year <= 2 then 'KS1'
+  when class_year <= 6 then 'KS2'
+  when class_year <= 9 then 'KS3'
+  when class_year <= 11 then 'KS4'
+  when class_year <= 14 then 'POST16'
+  when class_year > 14 then 'POST19'
+end;
+comment on function rules.key_stage(int) is 'R-NCY-02: key stage of a class year: EYFS, KS1 to KS4, POST16 (Years 12 to 14), POST19. Source: Education Act 2002 s.82; the post-16 names have no legal definition. Confidence: V; formula G-high.';
+
+create function rules.last_day_of_class_year(dob date, year_group_offset int, nc_year int) returns date
+language sql immutable strict parallel safe
+return make_date(rules.academic_year_of_class(dob, year_group_offset, nc_year) + 1, 8, 31);
+comment on function rules.last_day_of_class_year(date, int, int) is 'R-NCY-01: 31 August at the end of a National Curriculum year, by class. Confidence: G-high.';
+
+create function rules.start_of_compulsory_school_age(dob date) returns date
+language sql immutable parallel safe
+return make_date(
+  extract(year from dob)::int + 5,
+  case when extract(month from dob) <= 3 then 3 when extract(month from dob) <= 8 then 8 else 12 end,
+  31);
+comment on function rules.start_of_compulsory_school_age(date) is 'R-CSA-01: the fifth birthday if it is 31 March, 31 August or 31 December, otherwise the next of those days. Source: Education Act 1996 s.8(2); Education (Start of Compulsory School Age) Order 1998. Confidence: V; prescribed days V2.';
+
+create function rules.last_friday_of_june(year int) returns date
+language sql immutable strict parallel safe
+return make_date(year, 6, 30) - (extract(isodow from make_date(year, 6, 30))::int + 2) % 7;
+comment on function rules.last_friday_of_june(int) is 'R-CSA-02: school leaving date. Source: School Leaving Date Order 1997. Confidence: V.';
+
+create function rules.turns_16_before_autumn_term(dob date, autumn_term_start date) returns boolean
+language sql immutable strict parallel safe
+return extract(month from dob) = 9
+  and extract(year from autumn_term_start) = extract(year from dob) + 16
+  and rules.attains(dob, 16) < autumn_term_start;
+comment on function rules.turns_16_before_autumn_term(date, date) is 'R-CSA-02: turns 16 in September, before the first day of that autumn term, so still in the school year before. Source: Education Act 1996 ss.8(3)(a), 579. Confidence: G-med.';
+
+create function rules.compulsory_school_age_last_day(dob date, autumn_term_start date default null) returns date
+language sql immutable parallel safe
+return rules.last_friday_of_june(
+  rules.academic_year_start(dob) + 17
+  - case when autumn_term_start is not null and rules.turns_16_before_autumn_term(dob, autumn_term_start) then 1 else 0 end);
+comment on function rules.compulsory_school_age_last_day(date, date) is 'R-CSA-02: last day of compulsory school age: the last Friday in June of the academic year in which the person turns 16, by age and never by class. autumn_term_start is the first day of term in the year of the 16th birthday. Source: Education Act 1996 s.8(3); School Leaving Date Order 1997. Confidence: V; early September birthdays G-med.';
+
+create function rules.young_person_from(dob date, autumn_term_start date default null) returns date
+language sql immutable parallel safe
+return rules.compulsory_school_age_last_day(dob, autumn_term_start) + 1;
+comment on function rules.young_person_from(date, date) is 'R-CSA-02: first day as a "young person", the day after compulsory school age ends. Source: CFA s.83(2). Confidence: V; early September birthdays G-med.';
+
+create function rules.is_early_september_birth(dob date) returns boolean
+language sql immutable strict parallel safe
+return extract(month from dob) = 9 and extract(day from dob) <= 7;
+comment on function rules.is_early_september_birth(date) is 'R-CSA-02: born 1 to 7 September, so the end of compulsory school age needs the real first day of term. Source: Education Act 1996 ss.8(3), 579. Confidence: G-med.';
+
+create function rules.participation_until(dob date, level3_on date default null) returns date
+language sql immutable parallel safe
+return least(rules.attains(dob, 18), level3_on);
+comment on function rules.participation_until(date, date) is 'R-RPA-01: day the duty to take part in education or training stops applying: the 18th birthday, or reaching level 3 if sooner. It starts on young_person_from. Source: Education and Skills Act 2008 ss.1-3, 5. Confidence: V.';
+
+-- 6. Who decides -----------------------------------------------------------------------------------
+
+create function rules.decision_maker(dob date, on_date date, lacks_capacity_for_decision boolean default false, autumn_term_start date default null) returns text
+language sql immutable parallel safe
+return case
+  when on_date <= rules.compulsory_school_age_last_day(dob, autumn_term_start) then 'parent'
+  when lacks_capacity_for_decision then 'representative_or_parent'
+  when on_date > rules.compulsory_school_age_last_day(dob, autumn_term_start) then 'young_person'
+end;
+comment on function rules.decision_maker(date, date, boolean, date) is 'R-RIGHTS-01: who holds EHC decision-making rights on a day. Capacity is for one decision at one time. Source: CFA ss.19, 36-51, 80, 83; Regs 63-64; Code 8.13-8.24 and Annex 1. Confidence: V2; s.80 V.';
+
+create function rules.mental_capacity_act_from(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 16);
+comment on function rules.mental_capacity_act_from(date) is 'R-RIGHTS-02: the Mental Capacity Act applies from 16. Source: MCA 2005 ss.1-4, 2(5). Confidence: G-high.';
+
+create function rules.adult_from(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 18);
+comment on function rules.adult_from(date) is 'R-RIGHTS-02: parental responsibility ends and a lasting power of attorney can be made from 18. Source: Family Law Reform Act 1969 s.1; MCA 2005 s.9. Confidence: G-high.';
+
+create function rules.has_rights_before_16(dob date, autumn_term_start date default null) returns boolean
+language sql immutable parallel safe
+return rules.young_person_from(dob, autumn_term_start) < rules.mental_capacity_act_from(dob);
+comment on function rules.has_rights_before_16(date, date) is 'R-RIGHTS-02: whether EHC rights pass while the person is 15, before the Mental Capacity Act applies: ask the SEND team. Source: CFA s.83(2); MCA 2005 s.2(5). Confidence: G-high.';
+
+-- 7. Moving between phases of education ------------------------------------------------------------
+
+create function rules.phase_boundaries(on_date date default current_date) returns table (boundary text, first_year int)
+language sql stable strict parallel safe rows 6
+begin atomic
+  select p.name, p.value::int
+  from rules.parameters p
+  where p.rule_id = 'R-PT-00'
+    and on_date between p.effective_from and coalesce(p.effective_to, 'infinity');
+end;
+comment on function rules.phase_boundaries(date) is 'R-PT-00: phase boundaries with the first National Curriculum year of the new phase, from rules.parameters. Join it to call the inlinable rules.transfer_date. Source: usual age ranges; local ones differ.';
+
+create function rules.transfer_date(dob date, year_group_offset int, first_year int) returns date
+language sql immutable strict parallel safe
+return make_date(rules.academic_year_of_class(dob, year_group_offset, first_year), 9, 1);
+comment on function rules.transfer_date(date, int, int) is 'R-PT-00: 1 September on which a person''s class starts the first year of a new phase. Replace with the real first day once known. Source: Regs 2(1). Confidence: G-high.';
+
+create function rules.transfer_date(dob date, year_group_offset int, boundary text) returns date
+language sql stable strict parallel safe
+begin atomic
+  select rules.transfer_date(dob, year_group_offset, rules.parameter('R-PT-00', boundary)::int);
+end;
+comment on function rules.transfer_date(date, int, text) is 'R-PT-00: 1 September of the move at a named phase boundary; null for a boundary with no fixed year (post16_to_post16). Reads rules.parameters, so for a whole county join rules.phase_boundaries. Source: Regs 2(1). Confidence: G-high.';
+
+create function rules.phase_transfer_headline(transfer_type text, transfer_date date) returns date
+language sql immutable parallel safe
+return case
+  when transfer_type = 'secondary_to_post16' then make_date(extract(year from transfer_date)::int, 3, 31)
+  when transfer_type = 'post16_to_post16' then rules.add_months_clamped(transfer_date, -5)
+  when transfer_type in ('early_years_to_school', 'infant_to_junior', 'primary_to_middle', 'primary_to_secondary', 'middle_to_secondary')
+    then make_date(extract(year from transfer_date)::int, 2, 15)
+end;
+comment on function rules.phase_transfer_headline(text, date) is 'R-PT-01, R-PT-02, R-PT-03: the deadline as people know it: 15 February, 31 March, or five months before a move between post-16 institutions. Source: Regs 2(1), 18; Code 9.179-9.183. Confidence: V.';
+
+create function rules.last_safe_day(transfer_type text, transfer_date date) returns date
+language sql immutable parallel safe
+return rules.phase_transfer_headline(transfer_type, transfer_date) - case when transfer_type = 'post16_to_post16' then 0 else 1 end;
+comment on function rules.last_safe_day(text, date) is 'R-PT-01, R-PT-02, R-PT-03: last lawful day for the final plan. The Regulations say "before" 15 February and 31 March, so the day before; "at least five months before" includes its last day. Source: Regs 18(1)-(2). Confidence: V.';
+
+create function rules.latest_review_meeting(transfer_type text, transfer_date date) returns date
+language sql immutable parallel safe
+return rules.last_safe_day(transfer_type, transfer_date) - 12 * 7;
+comment on function rules.latest_review_meeting(text, date) is 'R-PT-04: last day for the transfer review meeting: a review can take 12 weeks from meeting to final plan. Source: backward plan from Regs 18 and R-AR-05. Confidence: planning.';
+
+create function rules.aim_for_review_meeting(transfer_date date, month_day text) returns date
+language sql immutable strict parallel safe
+return rules.day_of_year(extract(year from transfer_date)::int - 1, month_day);
+comment on function rules.aim_for_review_meeting(date, text) is 'R-PT-04: our aim for the transfer review meeting, in the calendar year before the move; month_day is the R-PT-04 parameter of the transfer type. Source: planning.';
+
+create function rules.aim_for_post16_final_plan(transfer_date date) returns date
+language sql immutable parallel safe
+return case
+  when extract(month from transfer_date) = 9
+    then least(make_date(extract(year from transfer_date)::int, 3, 31), rules.add_months_clamped(transfer_date, -5))
+  else rules.add_months_clamped(transfer_date, -5)
+end;
+comment on function rules.aim_for_post16_final_plan(date) is 'R-PT-03: our aim for the final plan before a move between post-16 institutions: for a September move the Code expects 31 March. Source: Code 9.182-9.183. Confidence: V.';
+
+create function rules.phase_transfer_status(transfer_type text, transfer_date date, final_issued date default null, on_date date default null, plan_first_made date default null) returns text
+language sql immutable parallel safe
+return case
+  when plan_first_made > rules.phase_transfer_headline(transfer_type, transfer_date) then 'plan_made_after_deadline'
+  when final_issued <= rules.last_safe_day(transfer_type, transfer_date) then 'on_time'
+  when final_issued = rules.phase_transfer_headline(transfer_type, transfer_date) then 'headline_day'
+  when final_issued > rules.phase_transfer_headline(transfer_type, transfer_date) then 'late'
+  when on_date > rules.phase_transfer_headline(transfer_type, transfer_date) then 'overdue'
+  when on_date <= rules.phase_transfer_headline(transfer_type, transfer_date) then 'not_due'
+end;
+comment on function rules.phase_transfer_status(text, date, date, date, date) is 'R-PT-05: how a transfer plan stands against its deadline. A plan first made after the deadline is an urgent task, not a breach. Source: derived from Regs 18. Confidence: V; the statuses are ours.';
+
+-- 8. Annual review cycle ---------------------------------------------------------------------------
+
+create function rules.review_complete_by(start date, review_months int default 12) returns date
+language sql immutable strict parallel safe
+return rules.last_day_of_months_starting(start, review_months);
+comment on function rules.review_complete_by(date, int) is 'R-AR-01, R-AR-02: last day of the review period starting with the day the plan was first made or last reviewed. A review is complete when the council tells the family its decision. Source: CFA s.44(1); Regs 18-22; Code 9.166-9.185. Confidence: V2.';
+
+create function rules.annual_review_latest_meeting(start date, transfer_type text default null, transfer_date date default null, review_months int default 12) returns date
+language sql immutable parallel safe
+return case when start is not null then least(
+  rules.review_complete_by(start, review_months) - 4 * 7,
+  rules.latest_review_meeting(transfer_type, transfer_date)) end;
+comment on function rules.annual_review_latest_meeting(date, text, date, int) is 'R-AR-01: last day for the review meeting: 4 weeks before the review period ends, or 12 weeks before a phase transfer''s last safe day if sooner. Source: CFA s.44; Regs 18, 20(10). Confidence: V2.';
+
+create function rules.under_five_review_from(last_review date) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(last_review, 3);
+comment on function rules.under_five_review_from(date) is 'R-AR-03: first day of the 3 to 6 month review window for a child under five. Source: Code 9.178 (should consider). Confidence: V2.';
+
+create function rules.under_five_review_by(last_review date) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(last_review, 6);
+comment on function rules.under_five_review_by(date) is 'R-AR-03: last day of the 3 to 6 month review window for a child under five. Source: Code 9.178 (should consider). Confidence: V2.';
+
+create function rules.is_under_five_review(dob date, last_review date) returns boolean
+language sql immutable strict parallel safe
+return last_review < rules.attains(dob, 5);
+comment on function rules.is_under_five_review(date, date) is 'R-AR-03: the last review was before the fifth birthday. Source: Code 9.178. Confidence: V2.';
+
+create function rules.review_notice_by(meeting date) returns date
+language sql immutable strict parallel safe
+return meeting - 2 * 7;
+comment on function rules.review_notice_by(date) is 'R-AR-04: last day to give notice of a review meeting and to send everyone the advice gathered. Source: Regs 20(2)-(4), 21(2)-(4). Confidence: V.';
+
+create function rules.review_advice_asked_by(meeting date, weeks int) returns date
+language sql immutable strict parallel safe
+return rules.weeks_before(meeting, weeks);
+comment on function rules.review_advice_asked_by(date, int) is 'R-AR-04: our aim for asking people for review advice; weeks is the ask_for_advice_weeks parameter. Source: planning.';
+
+create function rules.review_report_by(meeting date) returns date
+language sql immutable strict parallel safe
+return meeting + 2 * 7;
+comment on function rules.review_report_by(date) is 'R-AR-05: last day for the review report. Source: Regs 20(7)-(8), 21(7)-(8). Confidence: V.';
+
+create function rules.review_decision_by(meeting date) returns date
+language sql immutable strict parallel safe
+return meeting + 4 * 7;
+comment on function rules.review_decision_by(date) is 'R-AR-05: last day for the decision to keep, amend or cease, and for the notice with the proposed changes. Source: Regs 20(10), 22(2); R (L, M and P) v Devon CC [2022] EWHC 493 (Admin). Confidence: V.';
+
+create function rules.review_final_cap(meeting date) returns date
+language sql immutable strict parallel safe
+return meeting + 12 * 7;
+comment on function rules.review_final_cap(date) is 'R-AR-05: 12 weeks from the meeting, the longest a review may take to the final amended plan, even after a late notice. Source: Regs 20(10), 22(3); Devon [2022] EWHC 493 (Admin). Confidence: V; cap after a late notice V2.';
+
+create function rules.review_final_plan_by(meeting date, notice_sent date default null) returns date
+language sql immutable parallel safe
+return case when meeting is not null then least(notice_sent + 8 * 7, rules.review_final_cap(meeting)) end;
+comment on function rules.review_final_plan_by(date, date) is 'R-AR-05: last day for the final amended plan: 8 weeks from the amendment notice, never later than 12 weeks from the meeting. Source: Regs 22(3)-(4); Devon [2022] EWHC 493 (Admin). Confidence: V; cap after a late notice V2.';
+
+create function rules.representations_last_day(served date) returns date
+language sql immutable strict parallel safe
+return rules.last_day_of_days_starting(served, 15);
+comment on function rules.representations_last_day(date) is 'R-AR-06: last of the 15 calendar days, beginning with the day of service, to comment on a draft or notice. Source: Regs 13(1), 22(2)(c). Confidence: V.';
+
+create function rules.termly_list_by(term_start date) returns date
+language sql immutable strict parallel safe
+return term_start - 2 * 7;
+comment on function rules.termly_list_by(date) is 'R-AR-07: day by which the council should send the list of reviews due in a term. Source: Code 9.173-9.174. Confidence: V2.';
+
+create function rules.must_prepare_for_adulthood(dob date, on_date date, year_group_offset int default 0) returns boolean
+language sql immutable strict parallel safe
+return rules.class_year(dob, on_date, year_group_offset) >= 9;
+comment on function rules.must_prepare_for_adulthood(date, date, int) is 'R-AR-08: a review in or beyond Year 9, by class, must consider preparing for adulthood. Source: Regs 2(1), 20(6), 21(6); Code 8.9-8.12. Confidence: V; "year 9" for a child out of cohort G-med.';
+
+create function rules.should_prepare_for_adulthood(dob date, on_date date, year_group_offset int default 0) returns boolean
+language sql immutable strict parallel safe
+return rules.class_year(dob, on_date, greatest(year_group_offset, 0)) >= 9;
+comment on function rules.should_prepare_for_adulthood(date, date, int) is 'R-AR-08: in or beyond Year 9 by class or by age, whichever comes first: start then anyway. Source: Code 8.9-8.12. Confidence: V.';
+
+create function rules.moved_area_tell_family_by(transfer date) returns date
+language sql immutable strict parallel safe
+return transfer + 6 * 7;
+comment on function rules.moved_area_tell_family_by(date) is 'R-AR-09: last day for the new council to tell the family how it will handle the plan. Source: Regs 15. Confidence: V.';
+
+create function rules.moved_area_review_by(last_review date, transfer date) returns date
+language sql immutable parallel safe
+return greatest(rules.last_day_of_months_starting(last_review, 12), rules.last_day_of_months_starting(transfer, 3));
+comment on function rules.moved_area_review_by(date, date) is 'R-AR-09: last day for the new council''s review: the later of 12 months from the plan or last review and 3 months beginning with the transfer. Source: Regs 15(5). Confidence: V; end of reg 15(5) G-high.';
+
+create function rules.moved_area_send_plan_by(learned date) returns date
+language sql stable strict parallel safe
+begin atomic
+  select rules.nth_working_day_beginning_with(learned, 15);
+end;
+comment on function rules.moved_area_send_plan_by(date) is 'R-AR-09: last day for the old council to transfer the plan when it had under 15 working days'' warning of the move. Source: Regs 15. Confidence: V.';
+
+-- 9. EHC needs assessment and appeal ---------------------------------------------------------------
+
+create function rules.assessment_decision_by(request_received date) returns date
+language sql immutable strict parallel safe
+return request_received + 6 * 7;
+comment on function rules.assessment_decision_by(date) is 'R-EHC-01: last day to say whether the council will assess. Source: CFA s.36; Regs 5(1); Code 9.39-9.44. Confidence: V.';
+
+create function rules.no_plan_notice_by(request_received date) returns date
+language sql immutable strict parallel safe
+return request_received + 16 * 7;
+comment on function rules.no_plan_notice_by(date) is 'R-EHC-01: last day to say the council will not issue a plan (and our aim for a draft). Source: CFA s.36; Regs 10(1). Confidence: V.';
+
+create function rules.first_final_plan_by(request_received date) returns date
+language sql immutable strict parallel safe
+return request_received + 20 * 7;
+comment on function rules.first_final_plan_by(date) is 'R-EHC-01: last day to send the final plan after a request. Source: CFA ss.37-38; Regs 13(2). Confidence: V.';
+
+create function rules.advice_due_by(advice_requested date) returns date
+language sql immutable strict parallel safe
+return advice_requested + 6 * 7;
+comment on function rules.advice_due_by(date) is 'R-EHC-02: last day to answer a request for assessment advice. Source: Regs 6, 8. Confidence: V2.';
+
+create function rules.has_school_closure_exception(closed_from date, reopens date, advice_requested date) returns boolean
+language sql immutable strict parallel safe
+return reopens - closed_from >= 4 * 7 and advice_requested between closed_from - 7 and reopens - 7;
+comment on function rules.has_school_closure_exception(date, date, date) is 'R-EHC-05: whether a time limit may be relaxed because advice was asked of a setting closed for at least 4 weeks. The original date stays; the exception is recorded beside it. Source: Regs 5(4), 8(2), 10(4), 13(3). Confidence: V; the other limbs G-high.';
+
+create function rules.reassessment_reply_by(request_received date) returns date
+language sql immutable strict parallel safe
+return request_received + 15;
+comment on function rules.reassessment_reply_by(date) is 'R-EHC-06: last day to answer a request for re-assessment. Source: Regs 25. Confidence: G-med.';
+
+create function rules.reassessment_final_plan_by(notice_sent date) returns date
+language sql immutable strict parallel safe
+return notice_sent + 14 * 7;
+comment on function rules.reassessment_final_plan_by(date) is 'R-EHC-06: last day for the final plan after notice that the council will re-assess. Source: Regs 27. Confidence: V.';
+
+create function rules.appeal_by(decision_letter date, mediation_certificate date default null) returns date
+language sql immutable parallel safe
+return case when decision_letter is not null then greatest(
+  rules.add_months_clamped(decision_letter, 2), rules.add_months_clamped(mediation_certificate, 1)) end;
+comment on function rules.appeal_by(date, date) is 'R-APP-01: usual last day to appeal: two months from the decision letter or one month from the mediation certificate, whichever is later. Always add "check with SENDIASS". Source: Tribunal Procedure (HESC) Rules 2008; CFA ss.51-55. Confidence: V2.';
+
+-- 10. Ending a plan --------------------------------------------------------------------------------
+
+create function rules.plan_may_be_kept_until(dob date, setting text, course_or_training_end date default null) returns date
+language sql immutable parallel safe
+return case
+  when setting = 'fe_institution' then make_date(
+    extract(year from rules.attains(dob, 25))::int + (extract(month from rules.attains(dob, 25)) > 7)::int, 7, 31)
+  when setting in ('apprenticeship', 'other') then greatest(
+    rules.attains(dob, 25), least(course_or_training_end, rules.attains(dob, 26) - 1))
+end;
+comment on function rules.plan_may_be_kept_until(date, text, date) is 'R-CEASE-02: last day a plan can be kept after 25: 31 July for a further education institution; otherwise the end of the course or training, or the day before 26 if sooner. A power, not a duty. setting: fe_institution, apprenticeship, other. Source: CFA ss.46, 83(2); Regs 46(1); JL v Somerset CC [2021] UKUT 324 (AAC). Confidence: V2; course end in any other case G-med.';
+
+create function rules.cease_blocked_by(dob date, on_date date, left_education boolean, reviewed boolean, wants_to_return boolean, return_appropriate boolean, no_longer_necessary boolean) returns text
+language sql immutable parallel safe
+return case
+  when left_education and on_date < rules.attains(dob, 18) then 'under_18_out_of_education'
+  when left_education and wants_to_return and return_appropriate then 'wants_to_return'
+  when left_education and not reviewed then 'not_reviewed_since_leaving'
+  when not left_education and not no_longer_necessary then 'plan_still_necessary'
+end;
+comment on function rules.cease_blocked_by(date, date, boolean, boolean, boolean, boolean, boolean) is 'R-CEASE-01: why a responsible council may not cease a plan now; null when nothing here stops it. Turning 16, 18 or 19 is never a reason to cease. Source: CFA s.45; Regs 29-31; Code 9.199-9.210. Confidence: V.';
+
+-- 11. Adult social care and leaving care -----------------------------------------------------------
+
+create function rules.adult_care_decision_target(dob date, months_before int) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(rules.attains(dob, 18), -months_before);
+comment on function rules.adult_care_decision_target(date, int) is 'R-CARE-01: our aim for the adult social care decision; months_before is the decision_target_months parameter. The law sets no age, only "significant benefit". Source: Care Act 2014 ss.58-59; statutory guidance ch.16. Confidence: V for the duty; the date is planning.';
+
+create function rules.carer_assessment_prompt(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 16);
+comment on function rules.carer_assessment_prompt(date) is 'R-CARE-02: when to start asking about a child''s carer''s or young carer''s assessment: two years before 18. Source: Care Act 2014 ss.60-64. Confidence: V for the duty; the date is planning.';
+
+create function rules.childrens_services_until(dob date, adult_decision_on date, adult_care_start date default null) returns date
+language sql immutable parallel safe
+return case when adult_decision_on is not null then greatest(rules.attains(dob, 18), adult_decision_on, adult_care_start) end;
+comment on function rules.childrens_services_until(date, date, date) is 'R-CARE-03: earliest end of children''s services: 18, the adult decision, or the start of adult care, whichever is latest; null while no decision is recorded, because they continue by law. Source: Care Act 2014 s.66 (Children Act 1989 ss.17ZH-17ZI; CSDPA 1970 s.2A). Confidence: V2.';
+
+create function rules.childrens_services_status(dob date, on_date date, adult_decision_on date default null, adult_care_start date default null) returns text
+language sql immutable parallel safe
+return case
+  when on_date < rules.attains(dob, 18) then 'childrens_services'
+  when on_date < rules.childrens_services_until(dob, adult_decision_on, adult_care_start) then 'continuing_by_law'
+  when rules.childrens_services_until(dob, adult_decision_on, adult_care_start) is not null then 'adult_decision_made'
+  when on_date is not null then 'continuing_by_law'
+end;
+comment on function rules.childrens_services_status(date, date, date, date) is 'R-CARE-03: where social care stands on a day: childrens_services before 18, continuing_by_law until the adult decision takes effect, then adult_decision_made; never "ended" by a birthday. Source: Care Act 2014 s.66. Confidence: V2.';
+
+create function rules.eligible_child_from(dob date, looked_after_from date) returns date
+language sql immutable parallel safe
+return case
+  when greatest(rules.attains(dob, 16), greatest(looked_after_from, rules.attains(dob, 14)) + 90) < rules.attains(dob, 18)
+    and looked_after_from is not null
+  then greatest(rules.attains(dob, 16), greatest(looked_after_from, rules.attains(dob, 14)) + 90)
+end;
+comment on function rules.eligible_child_from(date, date) is 'R-LEAVE-01: day a child looked after without a break becomes an eligible child: aged 16, and on the 91st day looked after since 14; null when that is not before 18. Source: Children Act 1989 Sch 2 para 19B; Care Planning Regs 2010 reg 40. Confidence: V; day 91 G-med.';
+
+create function rules.eligible_child_from(dob date, looked_after datemultirange) returns date
+language sql immutable strict parallel safe
+begin atomic
+  select min(day)
+  from (
+    select day::date as day, row_number() over (order by day) as days_looked_after
+    from generate_series(rules.attains(dob, 14)::timestamp, (rules.attains(dob, 18) - 1)::timestamp, interval '1 day') as day
+    where looked_after @> day::date
+  ) as counted
+  where days_looked_after >= 91 and day >= rules.attains(dob, 16);
+end;
+comment on function rules.eligible_child_from(date, datemultirange) is 'R-LEAVE-01: as for one period, adding the days of broken periods since 14 (leave out short-break placements under reg 48). Source: Children Act 1989 Sch 2 para 19B; Care Planning Regs 2010 regs 40, 48. Confidence: V; day 91 G-med.';
+
+create function rules.leaving_care_assessment_by(dob date, became_eligible date default null) returns date
+language sql immutable parallel safe
+return rules.add_months_clamped(greatest(rules.attains(dob, 16), became_eligible), 3);
+comment on function rules.leaving_care_assessment_by(date, date) is 'R-LEAVE-02: last day for the leaving care needs assessment: three months after 16, or after becoming eligible if later. Source: Care Planning Regs 2010 regs 41-43. Confidence: V.';
+
+create function rules.pathway_plan_review_by(last_review date) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(last_review, 6);
+comment on function rules.pathway_plan_review_by(date) is 'R-LEAVE-03: next pathway plan review, at least every 6 months. Source: Care Leavers Regs 2010 reg 7. Confidence: G-high, regulation not opened.';
+
+create function rules.personal_adviser_until(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 25);
+comment on function rules.personal_adviser_until(date) is 'R-LEAVE-03: a personal adviser is offered to 25. Source: Children Act 1989 s.23CZB. Confidence: V2.';
+
+create function rules.staying_put_until(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 21);
+comment on function rules.staying_put_until(date) is 'R-LEAVE-04: staying put with former foster carers, to 21. Source: Children Act 1989 s.23CZA. Confidence: G-high.';
+
+create function rules.staying_close_until(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 25);
+comment on function rules.staying_close_until(date) is 'R-LEAVE-04: staying close support, to 25, only while the staying_close_in_force parameter is true. Source: Children''s Wellbeing and Schools Act 2026 s.7, prospective. Confidence: V.';
+
+-- 12. Health ---------------------------------------------------------------------------------------
+
+create function rules.health_check_from(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 14);
+comment on function rules.health_check_from(date) is 'R-HEALTH-02: annual health check from 14 for people on a GP learning disability register. Source: NHS England enhanced service. Confidence: V2.';
+
+create function rules.health_check_next_due(dob date, on_date date, last_check date default null) returns date
+language sql immutable parallel safe
+return coalesce(rules.add_months_clamped(last_check, 12), greatest(on_date, rules.health_check_from(dob)));
+comment on function rules.health_check_next_due(date, date, date) is 'R-HEALTH-02: next annual health check: 12 months after the last; with none yet, now or on the 14th birthday. Source: planning on the NHS England enhanced service. Confidence: V2.';
+
+create function rules.health_transition_planning_by(dob date, year_group_offset int default 0, entered_service date default null) returns date
+language sql immutable parallel safe
+return greatest(rules.last_day_of_class_year(dob, year_group_offset, 9), entered_service);
+comment on function rules.health_transition_planning_by(date, int, date) is 'R-HEALTH-03: health services should start transition planning by the end of Year 9, or at once for someone who joins later. Source: NICE NG43; QS140 (2023). Confidence: V.';
+
+create function rules.health_named_worker_from(transfer date) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(transfer, -6);
+comment on function rules.health_named_worker_from(date) is 'R-HEALTH-03: a named worker from at least 6 months before the move to adult services. Source: NICE NG43. Confidence: V2.';
+
+create function rules.health_named_worker_to(transfer date) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(transfer, 6);
+comment on function rules.health_named_worker_to(date) is 'R-HEALTH-03: a named worker to at least 6 months after the move to adult services. Source: NICE NG43. Confidence: V2.';
+
+create function rules.consents_to_treatment_from(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 16);
+comment on function rules.consents_to_treatment_from(date) is 'R-HEALTH-04: a person can consent to treatment from 16. Source: Family Law Reform Act 1969 s.8. Confidence: G-high.';
+
+-- 13. Money, travel, work, higher education --------------------------------------------------------
+
+create function rules.pip_apply_by(letter_date date) returns date
+language sql immutable strict parallel safe
+return letter_date + 28;
+comment on function rules.pip_apply_by(date) is 'R-BEN-01: day to claim PIP by, 28 days from the DWP letter; the date printed in the letter always wins. Source: gov.uk, DLA when your child turns 16. Confidence: V.';
+
+create function rules.pip_second_chance_by(letter_date date) returns date
+language sql immutable strict parallel safe
+return letter_date + 56;
+comment on function rules.pip_second_chance_by(date) is 'R-BEN-01: end of the second 28 days to claim PIP, after DLA has stopped. Source: gov.uk, DLA when your child turns 16; Scope. Confidence: V2.';
+
+create function rules.universal_credit_threshold(dob date) returns date
+language sql immutable strict parallel safe
+return make_date(rules.academic_year_start(dob) + 20, 9, 1);
+comment on function rules.universal_credit_threshold(date) is 'R-BEN-02: first 1 September after the 19th birthday, when the bar on claiming in non-advanced education eases. Source: Universal Credit Regulations 2013. Confidence: V2; birthdays on 1 September G-med.';
+
+create function rules.child_benefit_first_end(dob date) returns date
+language sql immutable strict parallel safe
+return make_date(rules.academic_year_start(dob) + 17, 8, 31);
+comment on function rules.child_benefit_first_end(date) is 'R-BEN-03: Child Benefit ends on the 31 August on or after 16 unless education or training goes on. Source: HMRC practice. Confidence: G-high.';
+
+create function rules.child_benefit_last_end(dob date) returns date
+language sql immutable strict parallel safe
+return rules.attains(dob, 20);
+comment on function rules.child_benefit_last_end(date) is 'R-BEN-03: Child Benefit stops at 20 at the latest. Source: HMRC practice. Confidence: G-high.';
+
+create function rules.transport_policy_by(course_start date, month_day text) returns date
+language sql immutable strict parallel safe
+return rules.day_of_year(rules.academic_year_start(course_start), month_day);
+comment on function rules.transport_policy_by(date, text) is 'R-TRAVEL-01: post-16 transport policy (31 May) or our aim to apply (30 June) before the academic year of a course; month_day is the R-TRAVEL-01 parameter. Source: Education Act 1996 ss.508F, 509AA-AB. Confidence: V2.';
+
+create function rules.is_sixth_form_age(dob date, course_start date, autumn_term_start date default null) returns boolean
+language sql immutable parallel safe
+return course_start > rules.compulsory_school_age_last_day(dob, autumn_term_start) and course_start < rules.attains(dob, 19);
+comment on function rules.is_sixth_form_age(date, date, date) is 'R-TRAVEL-01: over compulsory school age and the course began before 19; stays true until that course ends. Source: Education Act 1996 s.509AC. Confidence: V2.';
+
+create function rules.supported_internship_reasons(dob date, start date, has_ehcp boolean, starts_without_plan boolean default false, autumn_term_start date default null) returns text[]
+language sql immutable parallel safe
+return array_remove(array[
+  case when start <= rules.compulsory_school_age_last_day(dob, autumn_term_start) or start < rules.attains(dob, 16) then 'too_young' end,
+  case when start >= rules.attains(dob, 25) then 'aged_25_or_over' end,
+  case when not has_ehcp and not starts_without_plan then 'no_ehcp' end
+], null);
+comment on function rules.supported_internship_reasons(date, date, boolean, boolean, date) is 'R-SI-01: why a supported internship is not open to someone; empty when it is. starts_without_plan is the local pilot switch. Source: DfE supported internship guidance. Confidence: V; pilots without a plan uncertain.';
+
+create function rules.supported_internship_at_least_until(start date) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(start, 6);
+comment on function rules.supported_internship_at_least_until(date) is 'R-SI-02: a placement lasts at least six months. Source: DfE supported internship guidance. Confidence: V.';
+
+create function rules.access_to_work_opens(start date) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(start, -6);
+comment on function rules.access_to_work_opens(date) is 'R-SI-02: Access to Work can be applied for up to six months before. Source: BASE on Access to Work. Confidence: V2.';
+
+create function rules.access_to_work_apply_by(start date, weeks int) returns date
+language sql immutable strict parallel safe
+return rules.weeks_before(start, weeks);
+comment on function rules.access_to_work_apply_by(date, int) is 'R-SI-02: our aim for the Access to Work application; weeks is the access_to_work_apply_weeks parameter. Source: planning.';
+
+create function rules.apprenticeship_earliest_end(start date, minimum_months int) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(start, minimum_months);
+comment on function rules.apprenticeship_earliest_end(date, int) is 'R-APPR-01: an apprenticeship does not end before this; minimum_months is the parameter in force on the start day (8 from August 2025). Source: apprenticeship funding rules. Confidence: V2, 2026-27 rules not read in full.';
+
+create function rules.dsa_apply_by(course_start date, months_before int) returns date
+language sql immutable strict parallel safe
+return rules.add_months_clamped(course_start, -months_before);
+comment on function rules.dsa_apply_by(date, int) is 'R-HE-01: our aim for applying for Disabled Students'' Allowance; months_before is the dsa_apply_months parameter. Source: planning.';
+
+create function rules.plan_copy_by(request_received date) returns date
+language sql stable strict parallel safe
+begin atomic
+  select rules.nth_working_day_beginning_with(request_received + 1, 15);
+end;
+comment on function rules.plan_copy_by(date) is 'R-HE-01: last of the 15 working days after a request to send a copy of the plan to a university or DSA assessor. Source: Regs 47. Confidence: G-med.';
+
+-- 14. Careers, participation, data, funding --------------------------------------------------------
+
+create function rules.provider_encounters_by(dob date, year_group_offset int, nc_year int) returns date
+language sql immutable strict parallel safe
+return make_date(rules.academic_year_of_class(dob, year_group_offset, nc_year) + 1, 2, 28);
+comment on function rules.provider_encounters_by(date, int, int) is 'R-CAREERS-01: 28 February of Year 9, 11 or 13, by class, for the provider encounters schools must offer. Source: Education Act 1997 ss.42A-45A. Confidence: V.';
+
+create function rules.september_guarantee_by(dob date, year_group_offset int, nc_year int) returns date
+language sql immutable strict parallel safe
+return make_date(rules.academic_year_of_class(dob, year_group_offset, nc_year) + 1, 9, 30);
+comment on function rules.september_guarantee_by(date, int, int) is 'R-OFFER-01: 30 September after Year 11 or 12, by class, for a suitable offer of a place. Source: DfE September Guarantee. Confidence: V2.';
+
+create function rules.tracked_until(dob date, has_ehcp boolean, plan_ended date default null) returns date
+language sql immutable parallel safe
+return case
+  when plan_ended is not null then least(rules.attains(dob, 25), greatest(make_date(rules.academic_year_start(dob) + 19, 8, 31), plan_ended))
+  when has_ehcp then rules.attains(dob, 25)
+  when not has_ehcp then make_date(rules.academic_year_start(dob) + 19, 8, 31)
+end;
+comment on function rules.tracked_until(date, boolean, date) is 'R-NEET-01: day the council stops tracking activity: the end of the academic year of turning 18, or 25 with an EHC plan, or the day the plan ended in between. Source: Education and Skills Act 2008 s.68; NCCIS. Confidence: V2, current cohort not read.';
+
+create function rules.sen2_survey_day(year int) returns date
+language sql immutable strict parallel safe
+return make_date(year, 1, 15) + (11 - extract(isodow from make_date(year, 1, 15))::int) % 7;
+comment on function rules.sen2_survey_day(int) is 'R-SEN2-01: third Thursday in January; a published survey day in rules.parameters comes first. Source: DfE SEN2 collection. Confidence: V for 2026 and 2027; later years G-med.';
+
+create function rules.education_funding(dob date, start date, has_ehcp boolean, course_begun date default null) returns text
+language sql immutable parallel safe
+return case
+  when start < rules.attains(dob, 19) then '16_to_19_funding'
+  when course_begun < rules.attains(dob, 19) then '16_to_19_funding'
+  when has_ehcp and start < rules.attains(dob, 26) then '16_to_19_funding'
+  when start is not null and has_ehcp is not null then 'adult_skills_fund'
+end;
+comment on function rules.education_funding(date, date, boolean, date) is 'R-FUND-01: which fund pays for further education: 16 to 19 funding for 16 to 18 year-olds, for a course begun before 19, and for 19 to 25 year-olds with an EHC plan; otherwise the Adult Skills Fund. Source: 16 to 19 funding guidance. Confidence: G-high.';
+
+-- 15. The catalogue --------------------------------------------------------------------------------
+
+create table rules.catalogue (
+  rule_id text primary key,
+  title text not null,
+  source text not null,
+  confidence text not null,
+  shown_as text not null,
+  doubt_when text,
+  doubt text,
+  constraint catalogue_confidence_is_known check (confidence in ('V', 'V2', 'G-high', 'G-med', 'G-low', 'planning')),
+  constraint catalogue_shown_as_is_a_due_kind check (shown_as in ('statutory', 'guidance', 'planning')),
+  constraint catalogue_doubt_when_is_known check (doubt_when in (
+    'always', 'leap_day_birth', 'early_september_birth', 'first_of_september_birth', 'out_of_cohort', 'part')),
+  constraint catalogue_doubt_is_explained check ((doubt_when is null) = (doubt is null)),
+  constraint catalogue_always_doubtful_is_not_law check (doubt_when is distinct from 'always' or shown_as <> 'statutory')
+);
+comment on table rules.catalogue is 'One row per rule: its title, its legal source, how sure we are and how its dates are shown. What we are unsure of is shown as guidance, not as law.';
+comment on column rules.catalogue.rule_id is 'Rule id, as rules.evaluate takes it.';
+comment on column rules.catalogue.title is 'What the rule is about, in a few words.';
+comment on column rules.catalogue.source is 'Act, regulation, Code paragraph, guidance or judgment.';
+comment on column rules.catalogue.confidence is 'V read in the law or official guidance, V2 read in a secondary source, G-high to G-low general knowledge, planning our own backward plan.';
+comment on column rules.catalogue.shown_as is 'Strongest due kind a date from this rule may carry: statutory (must), guidance (should), planning (aim for).';
+comment on column rules.catalogue.doubt_when is 'For whom or what the rule is uncertain; part means the output named in doubt. Empty when it is not.';
+comment on column rules.catalogue.doubt is 'What is uncertain and why.';
+
+insert into rules.catalogue (rule_id, title, source, confidence, shown_as, doubt_when, doubt) values
+  ('R-AGE-01', 'Reaching an age', 'Family Law Reform Act 1969 s.9', 'V', 'statutory', 'leap_day_birth', 'No Act says when someone born on 29 February reaches an age in a common year. We use 1 March and warn from 28 February.'),
+  ('R-CAL-01', 'Academic year', 'Custom and DfE data practice; Education Act 1996 s.579', 'G-high', 'guidance', null, null),
+  ('R-CAL-02', 'Counting weeks and months', 'Dodds v Walker [1981] UKHL (corresponding-date rule)', 'G-high', 'guidance', null, null),
+  ('R-CAL-03', 'Bank holidays and working days', 'Banking and Financial Dealings Act 1971 Sch 1; royal proclamations', 'G-high', 'guidance', null, null),
+  ('R-CAL-04', 'Term dates', 'Planning default until the setting''s own terms are loaded', 'planning', 'planning', null, null),
+  ('R-NCY-01', 'National Curriculum year', 'Education Act 2002 s.82', 'V', 'guidance', null, null),
+  ('R-NCY-02', 'Key stage', 'Education Act 2002 s.82', 'V', 'guidance', null, null),
+  ('R-CSA-01', 'Start of compulsory school age', 'Education Act 1996 s.8(2); Education (Start of Compulsory School Age) Order 1998', 'V', 'statutory', null, null),
+  ('R-CSA-02', 'End of compulsory school age', 'Education Act 1996 s.8(3); School Leaving Date Order 1997; CFA 2014 s.83(2)', 'V', 'statutory', 'early_september_birth', 'For birthdays from 1 to 7 September the law looks to the real first day of term (s.8(3) with s.579). Check it.'),
+  ('R-RPA-01', 'Taking part in education or training to 18', 'Education and Skills Act 2008 ss.1-3, 5', 'V', 'statutory', null, null),
+  ('R-RIGHTS-01', 'Who makes EHC plan decisions', 'CFA 2014 ss.19, 36-51, 80, 83; SEND Regs 2014 regs 63-64; Code 8.13-8.24 and Annex 1', 'V2', 'statutory', 'early_september_birth', 'Depends on the end of compulsory school age, which needs the real first day of term for these birthdays.'),
+  ('R-RIGHTS-02', 'Mental Capacity Act and adulthood', 'Mental Capacity Act 2005 ss.1-4, 2(5), 9', 'G-high', 'statutory', 'leap_day_birth', 'No Act says when someone born on 29 February reaches an age in a common year.'),
+  ('R-PT-00', 'When the next move happens', 'SEND Regs 2014 reg 2(1); 1 September is the usual first day', 'G-high', 'planning', null, null),
+  ('R-PT-01', 'Final plan before 15 February', 'SEND Regs 2014 regs 2(1), 18(1)(b); Code 9.179-9.180', 'V', 'statutory', null, null),
+  ('R-PT-02', 'Final plan before 31 March, secondary to post-16', 'SEND Regs 2014 reg 18(1)(a); Code 9.179-9.182', 'V', 'statutory', null, null),
+  ('R-PT-03', 'Final plan five months before a move between post-16 institutions', 'SEND Regs 2014 reg 18(2); Code 9.182-9.183', 'V', 'statutory', null, null),
+  ('R-PT-04', 'Planning back from a transfer deadline', 'Backward plan from SEND Regs 2014 regs 18, 20, 22', 'planning', 'planning', null, null),
+  ('R-PT-05', 'Late transfer plans', 'Derived from SEND Regs 2014 reg 18', 'V', 'statutory', null, null),
+  ('R-AR-01', 'Annual review within twelve months', 'CFA 2014 s.44(1); SEND Regs 2014 regs 18-22; Code 9.166-9.185', 'V2', 'statutory', null, null),
+  ('R-AR-02', 'First annual review', 'CFA 2014 s.44(1); SEND Regs 2014 regs 18-22; Code 9.166-9.185', 'V2', 'statutory', null, null),
+  ('R-AR-03', 'Reviews for under fives', 'Code 9.178', 'V2', 'guidance', null, null),
+  ('R-AR-04', 'Before the review meeting', 'SEND Regs 2014 regs 20(2)-(4), 21(2)-(4)', 'V', 'statutory', null, null),
+  ('R-AR-05', 'After the review meeting', 'SEND Regs 2014 regs 20(7)-(11), 21(7)-(10), 22(2)-(4); R (L, M and P) v Devon CC [2022] EWHC 493 (Admin)', 'V', 'statutory', null, null),
+  ('R-AR-06', 'Time to comment on a draft or notice', 'SEND Regs 2014 regs 13(1), 22(2)(c)', 'V', 'statutory', null, null),
+  ('R-AR-07', 'Termly list of reviews', 'Code 9.173-9.174', 'V2', 'guidance', null, null),
+  ('R-AR-08', 'Preparing for adulthood from Year 9', 'SEND Regs 2014 regs 2(1), 20(6), 21(6); Code 8.9-8.12', 'V', 'statutory', 'out_of_cohort', 'How the Regulations define "year 9" for a child taught outside their normal year was not read in full.'),
+  ('R-AR-09', 'Moving to another council', 'SEND Regs 2014 reg 15', 'V', 'statutory', null, null),
+  ('R-EHC-01', 'Assessment: six, sixteen and twenty weeks', 'CFA 2014 ss.36-40; SEND Regs 2014 regs 5(1), 10(1), 13(2); Code 9.39-9.44', 'V', 'statutory', null, null),
+  ('R-EHC-02', 'Assessment advice in six weeks', 'SEND Regs 2014 regs 6, 8', 'V2', 'statutory', null, null),
+  ('R-EHC-05', 'When an assessment limit may be relaxed', 'SEND Regs 2014 regs 5(4), 8(2), 10(4), 13(3)', 'V', 'statutory', null, null),
+  ('R-EHC-06', 'Re-assessment', 'SEND Regs 2014 regs 25, 27', 'V', 'statutory', 'part', 'reply_by: 15 days under reg 25 is from memory. The 14 weeks under reg 27 was read.'),
+  ('R-APP-01', 'Time to appeal', 'Tribunal Procedure (HESC) Rules 2008; CFA 2014 ss.51-55', 'V2', 'statutory', null, null),
+  ('R-CEASE-01', 'When a plan may stop', 'CFA 2014 s.45; SEND Regs 2014 regs 29-31; Code 9.199-9.210', 'V', 'statutory', null, null),
+  ('R-CEASE-02', 'The 25th birthday', 'CFA 2014 ss.46, 83(2); SEND Regs 2014 reg 46(1); JL v Somerset CC [2021] UKUT 324 (AAC)', 'V2', 'statutory', 'part', 'may_be_maintained_until with setting "other": reg 46(1)(c), on the end of the course, was not read in full.'),
+  ('R-CARE-01', 'Child''s needs assessment', 'Care Act 2014 ss.58-59; Care and Support Statutory Guidance ch.16', 'V', 'planning', null, null),
+  ('R-CARE-02', 'Carers'' assessments before 18', 'Care Act 2014 ss.60-64; Children Act 1989 s.17ZA', 'V', 'planning', null, null),
+  ('R-CARE-03', 'No cliff edge at 18', 'Care Act 2014 s.66 (Children Act 1989 ss.17ZH-17ZI; CSDPA 1970 s.2A)', 'V2', 'statutory', null, null),
+  ('R-CARE-04', 'Children''s services with an EHC plan after 18', 'CFA 2014 s.50; Children Act 1989 s.17ZG', 'V2', 'statutory', null, null),
+  ('R-LEAVE-01', 'Becoming an eligible child', 'Children Act 1989 Sch 2 para 19B; Care Planning Regs 2010 reg 40', 'G-med', 'guidance', 'always', 'That the 91st day looked after is the day that counts is our reading.'),
+  ('R-LEAVE-02', 'Leaving care assessment and pathway plan', 'Care Planning Regs 2010 regs 41-43', 'V', 'statutory', null, null),
+  ('R-LEAVE-03', 'Personal adviser and pathway plan reviews', 'Care Leavers (England) Regs 2010 reg 7; Children Act 1989 s.23CZB', 'G-high', 'guidance', 'always', 'The regulation behind the six months was not opened.'),
+  ('R-LEAVE-04', 'Staying put and staying close', 'Children Act 1989 ss.23CZA, 23CZAA; Children''s Wellbeing and Schools Act 2026 s.7', 'G-high', 'statutory', 'part', 'staying_close_until: s.7 of the 2026 Act was not in force in June 2026. The switch is a parameter.'),
+  ('R-HEALTH-01', 'NHS Continuing Healthcare from 14 to 18', 'National Framework for NHS Continuing Healthcare (2018, revised 2022); children''s framework 2016 paras 116-117', 'V2', 'guidance', 'always', 'The two frameworks differ on screening at 16 or at 16 to 17. Current paragraph numbers were not checked.'),
+  ('R-HEALTH-02', 'Annual health check', 'NHS England learning disability health check enhanced service', 'V2', 'guidance', null, null),
+  ('R-HEALTH-03', 'Moving to adult health services', 'NICE NG43; NICE QS140 (2023)', 'V', 'guidance', null, null),
+  ('R-HEALTH-04', 'Consent to treatment at 16', 'Family Law Reform Act 1969 s.8', 'G-high', 'statutory', null, null),
+  ('R-BEN-01', 'DLA to PIP', 'Department for Work and Pensions: DLA when your child turns 16', 'V', 'guidance', null, null),
+  ('R-BEN-02', 'Universal Credit and education', 'Universal Credit Regulations 2013 (rule since 15 December 2021)', 'V2', 'guidance', 'first_of_september_birth', 'For birthdays on 1 September we read "after the 19th birthday" as the next year.'),
+  ('R-BEN-03', 'Child Benefit', 'HMRC practice', 'G-high', 'guidance', null, null),
+  ('R-TRAVEL-01', 'Post-16 transport', 'Education Act 1996 ss.508F, 509AA-AC; post-16 transport guidance', 'V2', 'guidance', null, null),
+  ('R-SI-01', 'Supported internship: who', 'DfE supported internship guidance', 'V', 'guidance', 'part', 'Reason no_ehcp: whether a pilot without a plan runs after March 2026, and where, is not known.'),
+  ('R-SI-02', 'Supported internship: how long, Access to Work', 'DfE supported internship guidance; BASE on Access to Work', 'V', 'guidance', null, null),
+  ('R-APPR-01', 'Apprenticeships', 'Apprenticeship funding rules 2025-26 and 2026-27', 'V2', 'guidance', 'always', 'Only summaries of the 2026-27 rules were read.'),
+  ('R-HE-01', 'Higher education', 'CFA 2014 s.83; SEND Regs 2014 reg 47; Code 8.43-8.45', 'G-med', 'guidance', 'always', 'The duty to send a copy exists; 15 working days is from memory.'),
+  ('R-CAREERS-01', 'Careers guidance and provider encounters', 'Education Act 1997 ss.42A-45A; DfE statutory guidance (8 May 2025)', 'V', 'statutory', null, null),
+  ('R-OFFER-01', 'September Guarantee', 'DfE September Guarantee', 'V2', 'guidance', null, null),
+  ('R-NEET-01', 'Tracking what young people do', 'Education and Skills Act 2008 s.68; NCCIS management information requirement', 'V2', 'guidance', 'always', 'The source covers to 2021; the current requirement was not read.'),
+  ('R-SEN2-01', 'SEN2 return', 'DfE SEN2 collection', 'V', 'guidance', 'part', 'Years after 2027: the third Thursday is a pattern, not a published date.'),
+  ('R-FUND-01', 'Funding by age', 'DfE 16 to 19 funding guidance; Adult Skills Fund rules', 'G-high', 'guidance', null, null),
+  ('R-REFORM-01', 'Rule parameters and their dates', 'SEND reform watch: consultation of 23 February 2026; King''s Speech of 13 May 2026', 'V2', 'guidance', 'always', 'The law may change. Check before each release.');
+
+create function rules.shown_as(rule_id text, dob date default null, year_group_offset int default 0) returns text
+language sql stable parallel safe
+begin atomic
+  select case
+    when c.shown_as <> 'statutory' then c.shown_as
+    when c.doubt_when = 'leap_day_birth' and rules.is_leap_day_birth(dob) then 'guidance'
+    when c.doubt_when = 'early_september_birth' and rules.is_early_september_birth(dob) then 'guidance'
+    when c.doubt_when = 'out_of_cohort' and year_group_offset <> 0 then 'guidance'
+    else c.shown_as
+  end
+  from rules.catalogue c
+  where c.rule_id = shown_as.rule_id;
+end;
+comment on function rules.shown_as(text, date, int) is 'Strongest due kind (statutory, guidance, planning) a rule''s date may carry for a person: guidance where the rule is uncertain for their birthday or class.';
+
+-- 16. Reading the inputs of a case -----------------------------------------------------------------
+
+create function rules.optional_date(inputs jsonb, key text) returns date
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  given text := inputs ->> key;
+begin
+  if given is null then
+    return null;
+  end if;
+  if jsonb_typeof(inputs -> key) <> 'string' or given !~ '^\d{4}-\d{2}-\d{2}$' then
+    raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('%s must be a date written YYYY-MM-DD', key);
+  end if;
+  return make_date(substr(given, 1, 4)::int, substr(given, 6, 2)::int, substr(given, 9, 2)::int);
+exception when datetime_field_overflow then
+  raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('%s is not a day in the calendar', key);
+end;
+$$;
+comment on function rules.optional_date(jsonb, text) is 'A date from the inputs of a case; null when absent. Raises PT400 rule_input_invalid when it is not a real YYYY-MM-DD date.';
+
+create function rules.optional_int(inputs jsonb, key text, lowest int, highest int) returns int
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  given jsonb := inputs -> key;
+begin
+  if given is null or given = 'null' then
+    return null;
+  end if;
+  if jsonb_typeof(given) = 'number' and given::numeric = trunc(given::numeric) and given::numeric between lowest and highest then
+    return given::int;
+  end if;
+  raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('%s must be a whole number from %s to %s', key, lowest, highest);
+end;
+$$;
+comment on function rules.optional_int(jsonb, text, int, int) is 'A whole number from the inputs of a case; null when absent. Raises PT400 rule_input_invalid when it is anything else.';
+
+create function rules.optional_bool(inputs jsonb, key text, otherwise boolean default null) returns boolean
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  given jsonb := inputs -> key;
+begin
+  if given is null or given = 'null' then
+    return otherwise;
+  end if;
+  if jsonb_typeof(given) <> 'boolean' then
+    raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('%s must be true or false', key);
+  end if;
+  return given::boolean;
+end;
+$$;
+comment on function rules.optional_bool(jsonb, text, boolean) is 'True or false from the inputs of a case; otherwise when absent. Raises PT400 rule_input_invalid when it is anything else.';
+
+create function rules.optional_choice(inputs jsonb, key text, choices text[]) returns text
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  given jsonb := inputs -> key;
+begin
+  if given is null or given = 'null' then
+    return null;
+  end if;
+  if jsonb_typeof(given) = 'string' and given #>> '{}' = any (choices) then
+    return given #>> '{}';
+  end if;
+  raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('%s must be one of %s', key, array_to_string(choices, ', '));
+end;
+$$;
+comment on function rules.optional_choice(jsonb, text, text[]) is 'One of some words from the inputs of a case; null when absent. Raises PT400 rule_input_invalid when it is anything else.';
+
+create function rules.needs(inputs jsonb, variadic keys text[]) returns void
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  key text;
+begin
+  foreach key in array keys loop
+    if coalesce(inputs -> key, 'null') = 'null' then
+      raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('%s is missing', key);
+    end if;
+  end loop;
+end;
+$$;
+comment on function rules.needs(jsonb, text[]) is 'Raises PT400 rule_input_invalid unless every named input is given.';
+
+create function rules.needs_any(inputs jsonb, variadic keys text[]) returns void
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+begin
+  if not exists (select from unnest(keys) as key where coalesce(inputs -> key, 'null') <> 'null') then
+    raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('one of %s is needed', array_to_string(keys, ', '));
+  end if;
+end;
+$$;
+comment on function rules.needs_any(jsonb, text[]) is 'Raises PT400 rule_input_invalid unless at least one named input is given.';
+
+create function rules.date_of(inputs jsonb, key text) returns date
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs(inputs, key);
+  return rules.optional_date(inputs, key);
+end;
+$$;
+comment on function rules.date_of(jsonb, text) is 'A date the case must give.';
+
+create function rules.int_of(inputs jsonb, key text, lowest int, highest int) returns int
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs(inputs, key);
+  return rules.optional_int(inputs, key, lowest, highest);
+end;
+$$;
+comment on function rules.int_of(jsonb, text, int, int) is 'A whole number the case must give.';
+
+create function rules.bool_of(inputs jsonb, key text) returns boolean
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs(inputs, key);
+  return rules.optional_bool(inputs, key);
+end;
+$$;
+comment on function rules.bool_of(jsonb, text) is 'True or false, which the case must give.';
+
+create function rules.choice_of(inputs jsonb, key text, variadic choices text[]) returns text
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs(inputs, key);
+  return rules.optional_choice(inputs, key, choices);
+end;
+$$;
+comment on function rules.choice_of(jsonb, text, text[]) is 'One of some words, which the case must give.';
+
+create function rules.offset_of(inputs jsonb) returns int
+language sql immutable parallel safe
+return coalesce(rules.optional_int(inputs, 'offset', -5, 5), 0);
+comment on function rules.offset_of(jsonb) is 'Year-group offset of a case: -1 taught a year below, 1 a year above, 0 when absent.';
+
+create function rules.term_start_of(inputs jsonb) returns date
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  autumn_term_start date := rules.optional_date(inputs, 'autumn_term_start');
+  year_of_16 int := extract(year from rules.date_of(inputs, 'dob'))::int + 16;
+begin
+  if extract(year from autumn_term_start) <> year_of_16 then
+    raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = format('autumn_term_start must be in %s, the year of the 16th birthday', year_of_16);
+  end if;
+  return autumn_term_start;
+end;
+$$;
+comment on function rules.term_start_of(jsonb) is 'First day of the autumn term in the year of the 16th birthday, when the case gives it.';
+
+create function rules.looked_after_periods(inputs jsonb) returns datemultirange
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  periods datemultirange := '{}';
+  period jsonb;
+begin
+  if jsonb_typeof(inputs -> 'periods') <> 'array' then
+    raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = 'periods must be a list of {"from", "to"}';
+  end if;
+  for period in select jsonb_array_elements(inputs -> 'periods') loop
+    if jsonb_typeof(period) <> 'object' then
+      raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = 'periods must be a list of {"from", "to"}';
+    end if;
+    if rules.optional_date(period, 'to') < rules.date_of(period, 'from') then
+      raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = 'a period must not end before it starts';
+    end if;
+    periods := periods + datemultirange(daterange(rules.date_of(period, 'from'), rules.optional_date(period, 'to'), '[]'));
+  end loop;
+  return periods;
+end;
+$$;
+comment on function rules.looked_after_periods(jsonb) is 'Periods looked after, [{"from", "to"?}], both days included; a period without "to" goes on.';
+
+-- 17. Answers: one function per rule id, from the inputs of a case to its output --------------------
+
+create function rules.answer_age_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', rules.attains(rules.date_of(inputs, 'dob'), rules.int_of(inputs, 'age', 0, 150)));
+comment on function rules.answer_age_01(jsonb) is 'R-AGE-01 {dob, age} -> {date}';
+
+create function rules.answer_cal_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'ay_start', rules.academic_year_start(rules.date_of(inputs, 'date')),
+  'label', rules.academic_year_label(rules.academic_year_start(rules.date_of(inputs, 'date'))));
+comment on function rules.answer_cal_01(jsonb) is 'R-CAL-01 {date} -> {ay_start, label}';
+
+create function rules.answer_cal_02(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  query text := rules.choice_of(inputs, 'query', 'within_n_weeks', 'at_least_n_weeks_before', 'n_days_beginning_with',
+    'n_months_beginning_with', 'n_months_after', 'at_least_n_months_before', 'before');
+  day date := rules.date_of(inputs, 'date');
+  n int := case when query = 'before' then 0 else rules.int_of(inputs, 'n', 1, 2000) end;
+begin
+  return jsonb_build_object('date', case query
+    when 'within_n_weeks' then rules.weeks_after(day, n)
+    when 'at_least_n_weeks_before' then rules.weeks_before(day, n)
+    when 'n_days_beginning_with' then rules.last_day_of_days_starting(day, n)
+    when 'n_months_beginning_with' then rules.last_day_of_months_starting(day, n)
+    when 'n_months_after' then rules.add_months_clamped(day, n)
+    when 'at_least_n_months_before' then rules.add_months_clamped(day, -n)
+    else day - 1
+  end);
+end;
+$$;
+comment on function rules.answer_cal_02(jsonb) is 'R-CAL-02 {query: within_n_weeks|at_least_n_weeks_before|n_days_beginning_with|n_months_beginning_with|n_months_after|at_least_n_months_before|before, date, n?} -> {date}';
+
+create function rules.answer_cal_03(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  query text := rules.choice_of(inputs, 'query', 'is_bank_holiday', 'previous_working_day', 'n_working_days_beginning_with');
+  day date := rules.date_of(inputs, 'date');
+begin
+  if query = 'is_bank_holiday' then
+    return jsonb_build_object('is_bank_holiday', rules.is_bank_holiday(day));
+  end if;
+  if query = 'previous_working_day' then
+    return jsonb_build_object('date', rules.previous_working_day(day));
+  end if;
+  return jsonb_build_object('date', rules.nth_working_day_beginning_with(day, rules.int_of(inputs, 'n', 1, 2000)));
+end;
+$$;
+comment on function rules.answer_cal_03(jsonb) is 'R-CAL-03 {query: is_bank_holiday|previous_working_day|n_working_days_beginning_with, date, n?} -> {is_bank_holiday} or {date}';
+
+create function rules.answer_cal_04(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  asked text := rules.choice_of(inputs, 'term', 'autumn', 'spring', 'summer');
+  academic_year int := rules.academic_year_of_class(
+    rules.date_of(inputs, 'dob'), rules.offset_of(inputs), rules.int_of(inputs, 'nc_year', -2, 20));
+begin
+  return (select jsonb_build_object('date', t.ends_on) from rules.terms(academic_year, academic_year) t where t.term = asked);
+end;
+$$;
+comment on function rules.answer_cal_04(jsonb) is 'R-CAL-04 {dob, nc_year, term: autumn|spring|summer, offset?} -> {date}, the last day of that term';
+
+create function rules.answer_ncy_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'nc_year', rules.nc_year(rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'on'), rules.offset_of(inputs)),
+  'key_stage', rules.key_stage(rules.class_year(rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'on'), rules.offset_of(inputs))));
+comment on function rules.answer_ncy_01(jsonb) is 'R-NCY-01 {dob, on, offset?} -> {nc_year, key_stage}';
+
+create function rules.answer_ncy_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return rules.answer_ncy_01(inputs);
+comment on function rules.answer_ncy_02(jsonb) is 'R-NCY-02 {dob, on, offset?} -> {nc_year, key_stage}';
+
+create function rules.answer_csa_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', rules.start_of_compulsory_school_age(rules.date_of(inputs, 'dob')));
+comment on function rules.answer_csa_01(jsonb) is 'R-CSA-01 {dob} -> {date}';
+
+create function rules.answer_csa_02(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  dob date := rules.date_of(inputs, 'dob');
+  autumn_term_start date := rules.term_start_of(inputs);
+  last_day date := rules.compulsory_school_age_last_day(dob, autumn_term_start);
+begin
+  return jsonb_build_object(
+    'csa_last_day', last_day,
+    'young_person_from', rules.young_person_from(dob, autumn_term_start),
+    'nc_year_actual', rules.nc_year(dob, last_day, rules.offset_of(inputs)),
+    'flags', case
+      when rules.turns_16_before_autumn_term(dob, autumn_term_start) then '["before_autumn_term_start"]'::jsonb
+      when rules.is_early_september_birth(dob) then '["check_autumn_term_start"]'::jsonb
+      else '[]'::jsonb
+    end);
+end;
+$$;
+comment on function rules.answer_csa_02(jsonb) is 'R-CSA-02 {dob, offset?, autumn_term_start?} -> {csa_last_day, young_person_from, nc_year_actual, flags[]}';
+
+create function rules.answer_rpa_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'from', rules.young_person_from(rules.date_of(inputs, 'dob'), rules.term_start_of(inputs)),
+  'until', rules.participation_until(rules.date_of(inputs, 'dob'), rules.optional_date(inputs, 'level3_on')));
+comment on function rules.answer_rpa_01(jsonb) is 'R-RPA-01 {dob, level3_on?, autumn_term_start?} -> {from, until}';
+
+create function rules.answer_rights_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('decision_maker', rules.decision_maker(
+  rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'on'),
+  rules.optional_bool(inputs, 'lacks_capacity_for_decision', false), rules.term_start_of(inputs)));
+comment on function rules.answer_rights_01(jsonb) is 'R-RIGHTS-01 {dob, on, lacks_capacity_for_decision?, autumn_term_start?} -> {decision_maker}';
+
+create function rules.answer_rights_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'mca_from', rules.mental_capacity_act_from(rules.date_of(inputs, 'dob')),
+  'adult_from', rules.adult_from(rules.date_of(inputs, 'dob')),
+  'rights_before_16_gap', rules.has_rights_before_16(rules.date_of(inputs, 'dob'), rules.term_start_of(inputs)));
+comment on function rules.answer_rights_02(jsonb) is 'R-RIGHTS-02 {dob, autumn_term_start?} -> {mca_from, adult_from, rights_before_16_gap}';
+
+create function rules.answer_pt_00(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  boundary text := rules.choice_of(inputs, 'boundary', 'early_years_to_school', 'infant_to_junior', 'primary_to_middle',
+    'primary_to_secondary', 'middle_to_secondary', 'secondary_to_post16');
+  moves_on date := rules.transfer_date(rules.date_of(inputs, 'dob'), rules.offset_of(inputs), boundary);
+begin
+  return jsonb_build_object('transfer_date', moves_on, 'headline', rules.phase_transfer_headline(boundary, moves_on));
+end;
+$$;
+comment on function rules.answer_pt_00(jsonb) is 'R-PT-00 {dob, offset?, boundary} -> {transfer_date, headline}';
+
+create function rules.transfer_deadline(transfer_type text, transfer_date date) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'headline', rules.phase_transfer_headline(transfer_type, transfer_date),
+  'last_safe_day', rules.last_safe_day(transfer_type, transfer_date),
+  'planning_day', rules.previous_working_day(rules.last_safe_day(transfer_type, transfer_date)),
+  'latest_meeting', rules.latest_review_meeting(transfer_type, transfer_date));
+comment on function rules.transfer_deadline(text, date) is 'The four dates of a phase transfer deadline, for R-PT-01, R-PT-02 and R-PT-03.';
+
+create function rules.answer_pt_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return rules.transfer_deadline(
+  rules.choice_of(inputs, 'transfer_type', 'early_years_to_school', 'infant_to_junior', 'primary_to_middle', 'primary_to_secondary', 'middle_to_secondary'),
+  rules.date_of(inputs, 'transfer_date'));
+comment on function rules.answer_pt_01(jsonb) is 'R-PT-01 {transfer_type, transfer_date} -> {headline, last_safe_day, planning_day, latest_meeting}';
+
+create function rules.answer_pt_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return rules.transfer_deadline(rules.choice_of(inputs, 'transfer_type', 'secondary_to_post16'), rules.date_of(inputs, 'transfer_date'));
+comment on function rules.answer_pt_02(jsonb) is 'R-PT-02 {transfer_type: secondary_to_post16, transfer_date} -> {headline, last_safe_day, planning_day, latest_meeting}';
+
+create function rules.answer_pt_03(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return rules.transfer_deadline(rules.choice_of(inputs, 'transfer_type', 'post16_to_post16'), rules.date_of(inputs, 'transfer_date'));
+comment on function rules.answer_pt_03(jsonb) is 'R-PT-03 {transfer_type: post16_to_post16, transfer_date} -> {headline, last_safe_day, planning_day, latest_meeting}';
+
+create function rules.transfer_type_of(inputs jsonb) returns text
+language sql immutable parallel safe
+return rules.choice_of(inputs, 'transfer_type', 'early_years_to_school', 'infant_to_junior', 'primary_to_middle',
+  'primary_to_secondary', 'middle_to_secondary', 'secondary_to_post16', 'post16_to_post16');
+comment on function rules.transfer_type_of(jsonb) is 'The kind of phase transfer of a case.';
+
+create function rules.answer_pt_04(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  transfer_type text := rules.transfer_type_of(inputs);
+  moves_on date := rules.date_of(inputs, 'transfer_date');
+  today date := rules.optional_date(inputs, 'on');
+  aim text := rules.parameter('R-PT-04', transfer_type) #>> '{}';
+  latest date := rules.latest_review_meeting(transfer_type, moves_on);
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'aim_meeting', rules.aim_for_review_meeting(moves_on, aim),
+    'ask_preference_by', case when aim is not null then (
+      select t.ends_on from rules.terms(extract(year from moves_on)::int - 2, extract(year from moves_on)::int - 2) t where t.term = 'summer') end,
+    'aim_final_plan', case when transfer_type = 'post16_to_post16' then rules.aim_for_post16_final_plan(moves_on) end,
+    'latest_meeting', latest,
+    'at_risk', today > latest));
+end;
+$$;
+comment on function rules.answer_pt_04(jsonb) is 'R-PT-04 {transfer_type, transfer_date, on?} -> {aim_meeting?, ask_preference_by?, aim_final_plan?, latest_meeting, at_risk?}. at_risk: no meeting held by the latest day, as of on. A move between post-16 institutions has aim_final_plan in place of the autumn aims.';
+
+create function rules.answer_pt_05(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  transfer_type text := rules.transfer_type_of(inputs);
+  headline date := rules.phase_transfer_headline(transfer_type, rules.date_of(inputs, 'transfer_date'));
+  final_issued date := rules.optional_date(inputs, 'final_issued');
+  today date := rules.optional_date(inputs, 'on');
+  status text := rules.phase_transfer_status(transfer_type, rules.date_of(inputs, 'transfer_date'),
+    final_issued, today, rules.optional_date(inputs, 'plan_first_made'));
+begin
+  if status is null then
+    perform rules.needs_any(inputs, 'final_issued', 'on');
+  end if;
+  return jsonb_build_object('status', status, 'days_late', case status
+    when 'late' then final_issued - headline
+    when 'overdue' then today - headline
+    else 0
+  end);
+end;
+$$;
+comment on function rules.answer_pt_05(jsonb) is 'R-PT-05 {transfer_type, transfer_date, final_issued? | on? | plan_first_made?} -> {status, days_late}';
+
+create function rules.answer_ar_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  start date := rules.date_of(inputs, 'start');
+  transfer_type text;
+  moves_on date;
+begin
+  if coalesce(inputs -> 'transfer_type', inputs -> 'transfer_date', 'null') <> 'null' then
+    transfer_type := rules.transfer_type_of(inputs);
+    moves_on := rules.date_of(inputs, 'transfer_date');
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object(
+    'complete_by', rules.review_complete_by(start),
+    'effective_final_plan_by', rules.last_safe_day(transfer_type, moves_on),
+    'latest_meeting', rules.annual_review_latest_meeting(start, transfer_type, moves_on)));
+end;
+$$;
+comment on function rules.answer_ar_01(jsonb) is 'R-AR-01 {start, transfer_type?, transfer_date?} -> {complete_by, latest_meeting, effective_final_plan_by?}';
+
+create function rules.answer_ar_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return rules.answer_ar_01(inputs);
+comment on function rules.answer_ar_02(jsonb) is 'R-AR-02 {start, transfer_type?, transfer_date?} -> {complete_by, latest_meeting, effective_final_plan_by?}; start is the day the plan was first made';
+
+create function rules.answer_ar_03(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'from', rules.under_five_review_from(rules.date_of(inputs, 'last_review')),
+  'by', rules.under_five_review_by(rules.date_of(inputs, 'last_review')),
+  'applies', rules.is_under_five_review(rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'last_review')));
+comment on function rules.answer_ar_03(jsonb) is 'R-AR-03 {last_review, dob} -> {from, by, applies}';
+
+create function rules.answer_ar_04(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'notice_by', rules.review_notice_by(rules.date_of(inputs, 'meeting')),
+  'circulate_by', rules.review_notice_by(rules.date_of(inputs, 'meeting')));
+comment on function rules.answer_ar_04(jsonb) is 'R-AR-04 {meeting} -> {notice_by, circulate_by}';
+
+create function rules.answer_ar_05(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  meeting date := rules.date_of(inputs, 'meeting');
+  notice_sent date := rules.optional_date(inputs, 'notice_sent');
+begin
+  if notice_sent is null then
+    return jsonb_build_object(
+      'report_by', rules.review_report_by(meeting),
+      'decision_by', rules.review_decision_by(meeting),
+      'final_cap', rules.review_final_cap(meeting));
+  end if;
+  return jsonb_build_object(
+    'final_by', rules.review_final_plan_by(meeting, notice_sent),
+    'representations_last_day', rules.representations_last_day(notice_sent),
+    'decision_late', notice_sent > rules.review_decision_by(meeting));
+end;
+$$;
+comment on function rules.answer_ar_05(jsonb) is 'R-AR-05 {meeting} -> {report_by, decision_by, final_cap}; {meeting, notice_sent} -> {final_by, representations_last_day, decision_late}';
+
+create function rules.answer_ar_06(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('last_day', rules.representations_last_day(rules.date_of(inputs, 'served')));
+comment on function rules.answer_ar_06(jsonb) is 'R-AR-06 {served} -> {last_day}';
+
+create function rules.answer_ar_07(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', rules.termly_list_by(rules.date_of(inputs, 'term_start')));
+comment on function rules.answer_ar_07(jsonb) is 'R-AR-07 {term_start} -> {date}';
+
+create function rules.answer_ar_08(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'pfa_required', rules.must_prepare_for_adulthood(rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'meeting'), rules.offset_of(inputs)),
+  'pfa_recommended', rules.should_prepare_for_adulthood(rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'meeting'), rules.offset_of(inputs)),
+  'nc_year', rules.nc_year(rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'meeting'), rules.offset_of(inputs)));
+comment on function rules.answer_ar_08(jsonb) is 'R-AR-08 {dob, meeting, offset?} -> {pfa_required, pfa_recommended, nc_year}';
+
+create function rules.answer_ar_09(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_strip_nulls(jsonb_build_object(
+  'tell_family_by', rules.moved_area_tell_family_by(rules.date_of(inputs, 'transfer')),
+  'review_by', rules.moved_area_review_by(rules.date_of(inputs, 'last_review'), rules.date_of(inputs, 'transfer')),
+  'send_plan_by', rules.moved_area_send_plan_by(rules.optional_date(inputs, 'learned'))));
+comment on function rules.answer_ar_09(jsonb) is 'R-AR-09 {last_review, transfer, learned?} -> {tell_family_by, review_by, send_plan_by?}; learned is the day an old council with under 15 working days'' warning learned of the move';
+
+create function rules.answer_ehc_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'assess_decision_by', rules.assessment_decision_by(rules.date_of(inputs, 'request_received')),
+  'no_plan_notice_by', rules.no_plan_notice_by(rules.date_of(inputs, 'request_received')),
+  'final_plan_by', rules.first_final_plan_by(rules.date_of(inputs, 'request_received')));
+comment on function rules.answer_ehc_01(jsonb) is 'R-EHC-01 {request_received} -> {assess_decision_by, no_plan_notice_by, final_plan_by}';
+
+create function rules.answer_ehc_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', rules.advice_due_by(rules.date_of(inputs, 'advice_requested')));
+comment on function rules.answer_ehc_02(jsonb) is 'R-EHC-02 {advice_requested} -> {date}';
+
+create function rules.answer_ehc_05(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('exception_available', rules.has_school_closure_exception(
+  rules.date_of(inputs, 'closed_from'), rules.date_of(inputs, 'reopens'), rules.date_of(inputs, 'advice_requested')));
+comment on function rules.answer_ehc_05(jsonb) is 'R-EHC-05 {closed_from, reopens, advice_requested} -> {exception_available}';
+
+create function rules.answer_ehc_06(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs_any(inputs, 'notice_sent', 'request_received');
+  return jsonb_strip_nulls(jsonb_build_object(
+    'reply_by', rules.reassessment_reply_by(rules.optional_date(inputs, 'request_received')),
+    'final_plan_by', rules.reassessment_final_plan_by(rules.optional_date(inputs, 'notice_sent'))));
+end;
+$$;
+comment on function rules.answer_ehc_06(jsonb) is 'R-EHC-06 {notice_sent? | request_received?} -> {final_plan_by?, reply_by?}';
+
+create function rules.answer_app_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', rules.appeal_by(
+  rules.date_of(inputs, 'decision_letter'), rules.optional_date(inputs, 'mediation_certificate')));
+comment on function rules.answer_app_01(jsonb) is 'R-APP-01 {decision_letter, mediation_certificate?} -> {date}';
+
+create function rules.answer_cease_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  dob date := rules.date_of(inputs, 'dob');
+  today date := rules.date_of(inputs, 'on');
+  left_education boolean := coalesce(rules.optional_date(inputs, 'left_education') <= today, false);
+  wants_to_return boolean := rules.optional_bool(inputs, 'wants_to_return', false);
+  return_appropriate boolean := rules.optional_bool(inputs, 'return_appropriate', true);
+  blocked_by text := case when rules.optional_bool(inputs, 'la_responsible', true) then rules.cease_blocked_by(
+    dob, today, left_education, rules.optional_bool(inputs, 'reviewed', false),
+    wants_to_return, return_appropriate, rules.optional_bool(inputs, 'no_longer_necessary', false)) end;
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'may_cease', blocked_by is null,
+    'blocked_by', blocked_by,
+    'next_step', case blocked_by
+      when 'wants_to_return' then 'amend'
+      when 'plan_still_necessary' then 'keep'
+      when 'under_18_out_of_education' then 'review'
+      when 'not_reviewed_since_leaving' then 'review'
+      else 'consult'
+    end,
+    'consider_outcomes', today >= rules.attains(dob, 19),
+    'ends_not_before', rules.appeal_by(rules.optional_date(inputs, 'decision_letter'), rules.optional_date(inputs, 'mediation_certificate')) + 1));
+end;
+$$;
+comment on function rules.answer_cease_01(jsonb) is 'R-CEASE-01 {dob, on, left_education?: date, reviewed?, wants_to_return?, return_appropriate?, no_longer_necessary?, la_responsible?, decision_letter?, mediation_certificate?} -> {may_cease, blocked_by?, next_step: keep|amend|review|consult, consider_outcomes, ends_not_before?}. Absent answers are the ones that protect the plan.';
+
+create function rules.answer_cease_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'turns_25', rules.attains(rules.date_of(inputs, 'dob'), 25),
+  'may_be_maintained_until', rules.plan_may_be_kept_until(
+    rules.date_of(inputs, 'dob'),
+    rules.choice_of(inputs, 'setting', 'fe_institution', 'apprenticeship', 'other'),
+    rules.optional_date(inputs, 'course_or_training_end')));
+comment on function rules.answer_cease_02(jsonb) is 'R-CEASE-02 {dob, setting: fe_institution|apprenticeship|other, course_or_training_end?} -> {turns_25, may_be_maintained_until}';
+
+create function rules.answer_care_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'turns_18', rules.attains(rules.date_of(inputs, 'dob'), 18),
+  'plan_target', rules.adult_care_decision_target(rules.date_of(inputs, 'dob'), rules.parameter('R-CARE-01', 'decision_target_months')::int));
+comment on function rules.answer_care_01(jsonb) is 'R-CARE-01 {dob} -> {turns_18, plan_target}';
+
+create function rules.answer_care_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('prompt_from', rules.carer_assessment_prompt(rules.date_of(inputs, 'dob')));
+comment on function rules.answer_care_02(jsonb) is 'R-CARE-02 {dob} -> {prompt_from}; dob of the child cared for, or of the young carer';
+
+create function rules.answer_care_03(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_strip_nulls(jsonb_build_object(
+  'status', rules.childrens_services_status(rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'on'),
+    rules.optional_date(inputs, 'adult_decision_on'), rules.optional_date(inputs, 'adult_care_start')),
+  'childrens_services_until', rules.childrens_services_until(rules.date_of(inputs, 'dob'),
+    rules.optional_date(inputs, 'adult_decision_on'), rules.optional_date(inputs, 'adult_care_start'))));
+comment on function rules.answer_care_03(jsonb) is 'R-CARE-03 {dob, on, adult_decision_on?, adult_care_start?} -> {status: childrens_services|continuing_by_law|adult_decision_made, childrens_services_until?}';
+
+create function rules.answer_care_04(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('until', rules.date_of(inputs, 'plan_ended'));
+comment on function rules.answer_care_04(jsonb) is 'R-CARE-04 {plan_ended} -> {until}, last day of the power to go on giving children''s services after 18';
+
+create function rules.answer_leave_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  dob date := rules.date_of(inputs, 'dob');
+begin
+  perform rules.needs_any(inputs, 'looked_after_from', 'periods');
+  return jsonb_build_object('eligible_from', case
+    when coalesce(inputs -> 'periods', 'null') <> 'null' then rules.eligible_child_from(dob, rules.looked_after_periods(inputs))
+    else rules.eligible_child_from(dob, rules.date_of(inputs, 'looked_after_from'))
+  end);
+end;
+$$;
+comment on function rules.answer_leave_01(jsonb) is 'R-LEAVE-01 {dob, looked_after_from | periods: [{from, to?}]} -> {eligible_from}; null when that would not be before 18';
+
+create function rules.answer_leave_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('assessment_by', rules.leaving_care_assessment_by(
+  rules.date_of(inputs, 'dob'), rules.optional_date(inputs, 'became_eligible')));
+comment on function rules.answer_leave_02(jsonb) is 'R-LEAVE-02 {dob, became_eligible?} -> {assessment_by}';
+
+create function rules.answer_leave_03(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs_any(inputs, 'last_review', 'dob');
+  return jsonb_strip_nulls(jsonb_build_object(
+    'review_by', rules.pathway_plan_review_by(rules.optional_date(inputs, 'last_review')),
+    'adviser_until', rules.personal_adviser_until(rules.optional_date(inputs, 'dob'))));
+end;
+$$;
+comment on function rules.answer_leave_03(jsonb) is 'R-LEAVE-03 {last_review? | dob?} -> {review_by?, adviser_until?}';
+
+create function rules.answer_leave_04(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'staying_put_until', rules.staying_put_until(rules.date_of(inputs, 'dob')),
+  'staying_close_until', rules.staying_close_until(rules.date_of(inputs, 'dob')),
+  'staying_close_in_force', rules.parameter('R-LEAVE-04', 'staying_close_in_force', coalesce(rules.optional_date(inputs, 'on'), current_date))::boolean);
+comment on function rules.answer_leave_04(jsonb) is 'R-LEAVE-04 {dob, on?} -> {staying_put_until, staying_close_until, staying_close_in_force}';
+
+create function rules.answer_health_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'notify_icb', rules.attains(rules.date_of(inputs, 'dob'), 14),
+  'refer_screening', rules.attains(rules.date_of(inputs, 'dob'), 16),
+  'decision_in_principle_from', rules.attains(rules.date_of(inputs, 'dob'), 17),
+  'adult_package_from', rules.attains(rules.date_of(inputs, 'dob'), 18));
+comment on function rules.answer_health_01(jsonb) is 'R-HEALTH-01 {dob} -> {notify_icb, refer_screening, decision_in_principle_from, adult_package_from}';
+
+create function rules.answer_health_02(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  dob date := rules.date_of(inputs, 'dob');
+  today date := rules.date_of(inputs, 'on');
+  last_check date := rules.optional_date(inputs, 'last_check');
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'eligible_from', case when last_check is null then rules.health_check_from(dob) end,
+    'eligible', today >= rules.health_check_from(dob),
+    'next_due', rules.health_check_next_due(dob, today, last_check)));
+end;
+$$;
+comment on function rules.answer_health_02(jsonb) is 'R-HEALTH-02 {dob, on, last_check?} -> {eligible_from?, eligible, next_due}; eligible_from until there has been a check';
+
+create function rules.answer_health_03(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_strip_nulls(jsonb_build_object(
+  'start_planning_by', rules.health_transition_planning_by(rules.date_of(inputs, 'dob'), rules.offset_of(inputs), rules.optional_date(inputs, 'entered_service')),
+  'named_worker_from', rules.health_named_worker_from(rules.optional_date(inputs, 'transfer')),
+  'named_worker_to', rules.health_named_worker_to(rules.optional_date(inputs, 'transfer'))));
+comment on function rules.answer_health_03(jsonb) is 'R-HEALTH-03 {dob, offset?, entered_service?, transfer?} -> {start_planning_by, named_worker_from?, named_worker_to?}';
+
+create function rules.answer_health_04(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', rules.consents_to_treatment_from(rules.date_of(inputs, 'dob')));
+comment on function rules.answer_health_04(jsonb) is 'R-HEALTH-04 {dob} -> {date}';
+
+create function rules.answer_ben_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs_any(inputs, 'letter_date', 'dob');
+  return jsonb_strip_nulls(jsonb_build_object(
+    'letter_from', rules.attains(rules.optional_date(inputs, 'dob'), rules.parameter('R-BEN-01', 'pip_age')::int),
+    'apply_by', rules.pip_apply_by(rules.optional_date(inputs, 'letter_date')),
+    'second_chance_by', rules.pip_second_chance_by(rules.optional_date(inputs, 'letter_date'))));
+end;
+$$;
+comment on function rules.answer_ben_01(jsonb) is 'R-BEN-01 {letter_date? | dob?} -> {apply_by?, second_chance_by?, letter_from?}; letter_from is the birthday after which the letter comes';
+
+create function rules.answer_ben_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', rules.universal_credit_threshold(rules.date_of(inputs, 'dob')));
+comment on function rules.answer_ben_02(jsonb) is 'R-BEN-02 {dob} -> {date}';
+
+create function rules.answer_ben_03(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'tell_hmrc_by', rules.child_benefit_first_end(rules.date_of(inputs, 'dob')),
+  'stops_at_latest', rules.child_benefit_last_end(rules.date_of(inputs, 'dob')));
+comment on function rules.answer_ben_03(jsonb) is 'R-BEN-03 {dob} -> {tell_hmrc_by, stops_at_latest}';
+
+create function rules.answer_travel_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  course_start date := rules.date_of(inputs, 'course_start');
+  dob date := rules.optional_date(inputs, 'dob');
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'policy_by', rules.transport_policy_by(course_start, rules.parameter('R-TRAVEL-01', 'policy_published_by') #>> '{}'),
+    'apply_by', rules.transport_policy_by(course_start, rules.parameter('R-TRAVEL-01', 'apply_by') #>> '{}'),
+    'sixth_form_age', case when dob is not null then rules.is_sixth_form_age(dob, course_start, rules.term_start_of(inputs)) end));
+end;
+$$;
+comment on function rules.answer_travel_01(jsonb) is 'R-TRAVEL-01 {course_start, dob?, autumn_term_start?} -> {policy_by, apply_by, sixth_form_age?}; sixth_form_age holds until that course ends';
+
+create function rules.answer_si_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  start date := rules.date_of(inputs, 'start');
+  reasons text[] := rules.supported_internship_reasons(rules.date_of(inputs, 'dob'), start, rules.bool_of(inputs, 'has_ehcp'),
+    rules.parameter('R-SI-01', 'starts_without_plan', start)::boolean, rules.term_start_of(inputs));
+begin
+  return jsonb_build_object('eligible', reasons = '{}', 'reasons', reasons);
+end;
+$$;
+comment on function rules.answer_si_01(jsonb) is 'R-SI-01 {dob, start, has_ehcp, autumn_term_start?} -> {eligible, reasons[]}';
+
+create function rules.answer_si_02(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'placement_at_least_until', rules.supported_internship_at_least_until(rules.date_of(inputs, 'start')),
+  'access_to_work_opens', rules.access_to_work_opens(rules.date_of(inputs, 'start')));
+comment on function rules.answer_si_02(jsonb) is 'R-SI-02 {start} -> {placement_at_least_until, access_to_work_opens}';
+
+create function rules.answer_appr_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  start date := rules.date_of(inputs, 'start');
+  age_at_start int;
+begin
+  perform rules.needs_any(inputs, 'age_at_start', 'dob');
+  age_at_start := coalesce(rules.optional_int(inputs, 'age_at_start', 0, 150), rules.age_on(rules.optional_date(inputs, 'dob'), start));
+  return jsonb_build_object(
+    'earliest_end', rules.apprenticeship_earliest_end(start, rules.parameter('R-APPR-01', 'minimum_months', start)::int),
+    'em_required', age_at_start < 19);
+end;
+$$;
+comment on function rules.answer_appr_01(jsonb) is 'R-APPR-01 {start, age_at_start | dob} -> {earliest_end, em_required}; em_required false means English and maths only if the employer agrees';
+
+create function rules.answer_he_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs_any(inputs, 'course_start', 'request_received');
+  return jsonb_strip_nulls(jsonb_build_object(
+    'dsa_aim', rules.dsa_apply_by(rules.optional_date(inputs, 'course_start'), rules.parameter('R-HE-01', 'dsa_apply_months')::int),
+    'copy_by', rules.plan_copy_by(rules.optional_date(inputs, 'request_received'))));
+end;
+$$;
+comment on function rules.answer_he_01(jsonb) is 'R-HE-01 {course_start? | request_received?} -> {dsa_aim?, copy_by?}';
+
+create function rules.answer_careers_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'y9_by', rules.provider_encounters_by(rules.date_of(inputs, 'dob'), rules.offset_of(inputs), 9),
+  'y11_by', rules.provider_encounters_by(rules.date_of(inputs, 'dob'), rules.offset_of(inputs), 11),
+  'y13_by', rules.provider_encounters_by(rules.date_of(inputs, 'dob'), rules.offset_of(inputs), 13));
+comment on function rules.answer_careers_01(jsonb) is 'R-CAREERS-01 {dob, offset?} -> {y9_by, y11_by, y13_by}';
+
+create function rules.answer_offer_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'y11_by', rules.september_guarantee_by(rules.date_of(inputs, 'dob'), rules.offset_of(inputs), 11),
+  'y12_by', rules.september_guarantee_by(rules.date_of(inputs, 'dob'), rules.offset_of(inputs), 12));
+comment on function rules.answer_offer_01(jsonb) is 'R-OFFER-01 {dob, offset?} -> {y11_by, y12_by}';
+
+create function rules.answer_neet_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('until', rules.tracked_until(
+  rules.date_of(inputs, 'dob'), rules.bool_of(inputs, 'has_ehcp'), rules.optional_date(inputs, 'plan_ended')));
+comment on function rules.answer_neet_01(jsonb) is 'R-NEET-01 {dob, has_ehcp, plan_ended?} -> {until}';
+
+create function rules.answer_sen2_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('date', coalesce(
+  rules.optional_date(jsonb_build_object('date', rules.parameter('R-SEN2-01', 'survey_day_' || rules.int_of(inputs, 'year', 2000, 2200))), 'date'),
+  rules.sen2_survey_day(rules.int_of(inputs, 'year', 2000, 2200))));
+comment on function rules.answer_sen2_01(jsonb) is 'R-SEN2-01 {year} -> {date}; a published day in rules.parameters comes before the pattern';
+
+create function rules.answer_fund_01(inputs jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('funding', rules.education_funding(
+  rules.date_of(inputs, 'dob'), rules.date_of(inputs, 'start'), rules.bool_of(inputs, 'has_ehcp'), rules.optional_date(inputs, 'course_begun')));
+comment on function rules.answer_fund_01(jsonb) is 'R-FUND-01 {dob, start, has_ehcp, course_begun?} -> {funding: 16_to_19_funding|adult_skills_fund}';
+
+create function rules.answer_reform_01(inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+begin
+  perform rules.needs(inputs, 'rule_id', 'name');
+  return jsonb_build_object('value', rules.parameter(inputs ->> 'rule_id', inputs ->> 'name', rules.date_of(inputs, 'on')));
+end;
+$$;
+comment on function rules.answer_reform_01(jsonb) is 'R-REFORM-01 {rule_id, name, on} -> {value}, the parameter in force on that day; null when there is none';
+
+create function rules.evaluate(rule_id text, inputs jsonb) returns jsonb
+language plpgsql stable parallel safe
+set search_path = ''
+as $$
+declare
+  answer jsonb;
+begin
+  if not exists (select from rules.catalogue c where c.rule_id = evaluate.rule_id) then
+    raise sqlstate 'PT404' using message = 'rule_unknown', detail = coalesce(rule_id, 'no rule id');
+  end if;
+  if jsonb_typeof(inputs) is distinct from 'object' then
+    raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = 'inputs must be a JSON object';
+  end if;
+  execute format('select rules.%I($1)', 'answer_' || lower(replace(substr(rule_id, 3), '-', '_'))) into answer using inputs;
+  return answer;
+exception when datetime_field_overflow or numeric_value_out_of_range then
+  raise sqlstate 'PT400' using message = 'rule_input_invalid', detail = 'the answer is outside the calendar';
+end;
+$$;
+comment on function rules.evaluate(text, jsonb) is 'Runs any rule: the answer for its inputs, as JSON. Raises PT404 rule_unknown, or PT400 rule_input_invalid with what is wrong in detail. Input and output names are in the comment of each answer_ function.';
+
+-- 18. Who may use the rules ------------------------------------------------------------------------
+
+revoke all on schema rules from public;
+revoke all on all tables in schema rules from public;
+revoke all on all functions in schema rules from public;
+
+alter table rules.parameters enable row level security;
+alter table rules.bank_holiday_changes enable row level security;
+alter table rules.catalogue enable row level security;
+create policy "Anyone signed in can read the rule parameters" on rules.parameters for select using (true);
+create policy "Anyone signed in can read bank holiday changes" on rules.bank_holiday_changes for select using (true);
+create policy "Anyone signed in can read the catalogue" on rules.catalogue for select using (true);
+
+-- The roles exist wherever people sign in, and not in a database made only to check the rules.
+do $$
+declare
+  signed_in text;
+begin
+  for signed_in in select rolname from pg_roles where rolname in ('authenticated', 'service_role') loop
+    execute format('grant usage on schema rules to %I', signed_in);
+    execute format('grant select on all tables in schema rules to %I', signed_in);
+    execute format('grant execute on all functions in schema rules to %I', signed_in);
+  end loop;
+end;
+$$;
+
+-- 20_people.sql
+
+-- People, the teams around them, and their circle.
+
+create table public.accounts (
+  id uuid primary key references auth.users (id) on delete cascade,
+  display_name text not null check (char_length(trim(display_name)) between 1 and 80),
+  locale text not null default 'en' check (char_length(locale) between 2 and 12),
+  created_at timestamptz not null default now()
+);
+comment on table public.accounts is 'Someone who can sign in: the name others see and the language they read.';
+
+create table public.organisations (
+  id uuid primary key default gen_random_uuid(),
+  name text not null check (char_length(trim(name)) between 1 and 120),
+  audience public.audience,
+  setting_type public.setting_type,
+  in_area boolean not null default true,
+  starts_on date not null default date '2000-01-01',
+  ends_on date,
+  check (ends_on is null or ends_on >= starts_on)
+);
+comment on table public.organisations is 'A school, college, council team or service. Cases belong to its seat, not to one login.';
+comment on column public.organisations.audience is 'Whose checklist this team works. Null for an administration team, which sees no young people.';
+comment on column public.organisations.in_area is 'False for a setting outside the local authority area.';
+
+create table public.organisation_members (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references public.organisations (id) on delete cascade,
+  account_id uuid references public.accounts (id) on delete set null,
+  invited_email text check (invited_email = lower(invited_email)),
+  display_name text not null check (char_length(trim(display_name)) between 1 and 80),
+  role public.member_role not null
+    check (role not in ('young_person', 'parent_carer', 'nominated_supporter', 'representative', 'advocate')),
+  starts_on date not null default private.today(),
+  ends_on date,
+  check (ends_on is null or ends_on >= starts_on),
+  check (account_id is not null or invited_email is not null)
+);
+comment on table public.organisation_members is 'Who works in a team, as what, from when to when.';
+create unique index organisation_members_account_key
+  on public.organisation_members (account_id, organisation_id, role) where ends_on is null and account_id is not null;
+create index organisation_members_organisation_idx on public.organisation_members (organisation_id);
+create index organisation_members_invited_idx on public.organisation_members (invited_email) where account_id is null;
+
+create table public.people (
+  id uuid primary key default gen_random_uuid(),
+  known_as text not null check (char_length(trim(known_as)) between 1 and 60),
+  family_name text check (char_length(trim(family_name)) between 1 and 80),
+  date_of_birth date not null check (date_of_birth between date '1990-01-01' and date '2100-01-01'),
+  year_group_offset smallint not null default 0 check (year_group_offset between -2 and 2),
+  year_group_offset_reason text check (char_length(year_group_offset_reason) <= 300),
+  autumn_term_start date,
+  locality text check (char_length(locality) <= 80),
+  template_id uuid not null,
+  planned_from date not null default private.today(),
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  created_by uuid references public.accounts (id) on delete set null,
+  created_by_organisation_id uuid references public.organisations (id) on delete set null,
+  updated_at timestamptz not null default now(),
+  updated_by uuid references public.accounts (id) on delete set null
+);
+comment on table public.people is 'A child or young person with SEND whose timeline this is.';
+comment on column public.people.known_as is 'The name they like to be called.';
+comment on column public.people.year_group_offset is 'R-NCY-01: -1 is taught one year below, +1 one year above the year for their age.';
+comment on column public.people.autumn_term_start is 'R-CSA-02: first day of term in the year they turn 16, only needed for birthdays from 1 to 7 September.';
+comment on column public.people.planned_from is 'The day planning began here. A date before it is missed before start, never an alarm.';
+comment on column public.people.version is 'Grows with every change of a fact, so that nobody overwrites another person''s edit unseen.';
+create index people_identity_idx on public.people (date_of_birth, lower(known_as));
+create index people_template_idx on public.people (template_id);
+create index people_created_by_idx on public.people (created_by);
+create index people_created_by_organisation_idx on public.people (created_by_organisation_id);
+create index people_updated_by_idx on public.people (updated_by);
+
+create table public.involvements (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references public.organisations (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  named_contact_id uuid references public.organisation_members (id) on delete set null,
+  starts_on date not null default private.today(),
+  ends_on date,
+  check (ends_on is null or ends_on >= starts_on)
+);
+comment on table public.involvements is 'A team works with a young person, from when to when, with a named contact.';
+create unique index involvements_current_key on public.involvements (person_id, organisation_id) where ends_on is null;
+create index involvements_organisation_idx on public.involvements (organisation_id, person_id);
+create index involvements_named_contact_idx on public.involvements (named_contact_id);
+
+create table public.circle_members (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  account_id uuid references public.accounts (id) on delete set null,
+  invited_email text check (invited_email = lower(invited_email)),
+  display_name text not null check (char_length(trim(display_name)) between 1 and 80),
+  relationship public.member_role not null
+    check (relationship in ('young_person', 'parent_carer', 'nominated_supporter', 'representative', 'advocate')),
+  starts_on date not null default private.today(),
+  ends_on date,
+  check (ends_on is null or ends_on >= starts_on),
+  check (account_id is not null or invited_email is not null)
+);
+comment on table public.circle_members is 'The young person and the people they and their family choose, from when to when.';
+create unique index circle_members_account_key
+  on public.circle_members (person_id, account_id) where ends_on is null and account_id is not null;
+create index circle_members_account_idx on public.circle_members (account_id);
+create index circle_members_invited_idx on public.circle_members (invited_email) where account_id is null;
+
+-- 30_access.sql
+
+-- Who may see which young person, and as what. Every policy asks this one view.
+
+create view private.access as
+  select i.person_id, m.account_id, o.audience, m.role, 'team' as via, o.id as organisation_id, m.display_name
+  from public.involvements i
+  join public.organisations o on o.id = i.organisation_id and o.audience is not null
+  join public.organisation_members m on m.organisation_id = i.organisation_id and m.account_id is not null
+  where (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity')
+    and (select private.today()) between m.starts_on and coalesce(m.ends_on, 'infinity')
+    and (select private.today()) between o.starts_on and coalesce(o.ends_on, 'infinity')
+  union all
+  select c.person_id, c.account_id,
+    case c.relationship when 'young_person' then 'young_person'::public.audience else 'family' end,
+    c.relationship, 'circle', null, c.display_name
+  from public.circle_members c
+  where c.account_id is not null
+    and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity');
+comment on view private.access is
+  'One row per young person an account may see today and per way they may see them: through a team or the circle. '
+  'It reads as its owner, so policies that ask it do not ask themselves again, and Postgres can use an index for one '
+  'person or a hash for many. Not exposed by the API.';
+
+create view private.memberships as
+  select m.account_id, m.organisation_id, m.role, o.audience, m.id as member_id, m.display_name
+  from public.organisation_members m
+  join public.organisations o on o.id = m.organisation_id
+  where m.account_id is not null
+    and (select private.today()) between m.starts_on and coalesce(m.ends_on, 'infinity')
+    and (select private.today()) between o.starts_on and coalesce(o.ends_on, 'infinity');
+comment on view private.memberships is 'The teams an account works in today.';
+
+revoke all on private.access, private.memberships from public, anon;
+grant select on private.access, private.memberships to authenticated;
+
+create function private.is_admin() returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (
+    select from private.memberships m
+    where m.account_id = (select auth.uid()) and m.role in ('system_admin', 'area_admin')
+  )
+$$;
+comment on function private.is_admin() is 'True for an administrator: templates, teams and members, but no young person.';
+grant execute on function private.is_admin() to authenticated;
+
+alter table public.accounts enable row level security;
+alter table public.organisations enable row level security;
+alter table public.organisation_members enable row level security;
+alter table public.people enable row level security;
+alter table public.involvements enable row level security;
+alter table public.circle_members enable row level security;
+
+grant select on public.accounts, public.organisations, public.people, public.involvements to authenticated;
+-- An invitation's address is nobody else's business: every column but invited_email.
+grant select (id, organisation_id, account_id, display_name, role, starts_on, ends_on)
+  on public.organisation_members to authenticated;
+grant select (id, person_id, account_id, display_name, relationship, starts_on, ends_on)
+  on public.circle_members to authenticated;
+grant update (display_name, locale) on public.accounts to authenticated;
+
+create policy "People can read their own account" on public.accounts
+  for select to authenticated using (id = (select auth.uid()));
+create policy "People can change their own name and language" on public.accounts
+  for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+create policy "Signed-in people can read the names of teams" on public.organisations
+  for select to authenticated using ((select auth.uid()) is not null);
+
+create policy "Team mates, families and administrators can read a team member"
+  on public.organisation_members
+  for select to authenticated using (
+    (select private.is_admin())
+    or exists (
+      select from private.memberships m
+      where m.account_id = (select auth.uid()) and m.organisation_id = organisation_members.organisation_id
+    )
+    or exists (
+      select from public.involvements i where i.named_contact_id = organisation_members.id
+    )
+  );
+
+create policy "Involved people can read a young person" on public.people
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = people.id and a.account_id = (select auth.uid()))
+  );
+
+create policy "Involved people can read who is involved" on public.involvements
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = involvements.person_id and a.account_id = (select auth.uid()))
+  );
+
+create policy "Involved people can read the circle" on public.circle_members
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = circle_members.person_id and a.account_id = (select auth.uid()))
+  );
+
+-- 40_pathways.sql
+
+-- Pathway templates: law and wording as data, versioned, never edited once published.
+
+create table public.pathway_templates (
+  id uuid primary key default gen_random_uuid(),
+  template_key text not null,
+  version text not null,
+  status public.template_status not null default 'draft',
+  title text not null,
+  legal_regime text not null,
+  jurisdiction text not null,
+  effective_from date,
+  effective_to date,
+  supersedes text,
+  review_by date,
+  document jsonb not null,
+  created_at timestamptz not null default now(),
+  published_at timestamptz,
+  published_by uuid references public.accounts (id) on delete set null,
+  unique (template_key, version)
+);
+comment on table public.pathway_templates is 'One version of a pathway. Published versions do not change; a newer version replaces them.';
+comment on column public.pathway_templates.document is 'The whole version as it was imported, so that export equals import.';
+create index pathway_templates_published_by_idx on public.pathway_templates (published_by);
+
+create table public.pathway_stages (
+  template_id uuid not null references public.pathway_templates (id) on delete cascade,
+  key text not null,
+  code text not null,
+  position integer not null,
+  from_nc_year smallint,
+  to_nc_year smallint,
+  from_age smallint,
+  to_age smallint,
+  transfer public.transfer_type,
+  applies_all text[] not null default '{}',
+  applies_any text[] not null default '{}',
+  primary key (template_id, key),
+  check (num_nonnulls(from_nc_year, from_age) = 1 and num_nonnulls(to_nc_year, to_age) = 1)
+);
+comment on table public.pathway_stages is 'A part of the line from nursery to 25, with the window in which it runs.';
+comment on column public.pathway_stages.transfer is 'Which phase transfer this stage means by its transfer dates and deadlines.';
+
+create table public.pathway_items (
+  template_id uuid not null,
+  key text not null,
+  stage_key text not null,
+  kind public.item_kind not null,
+  position integer not null,
+  audience public.audience,
+  pfa_area public.pfa_area,
+  anchor text not null,
+  anchor_key text not null,
+  due_offset interval not null,
+  due_offset_text text not null,
+  due_kind public.due_kind not null,
+  repeats text,
+  repeat_every interval,
+  repeat_days integer,
+  place text not null check (place in ('review', 'term', 'yearly', 'anchor')),
+  days_after_review integer not null,
+  missing_fact text not null,
+  statutory boolean not null,
+  source text not null,
+  rule_id text,
+  applies_all text[] not null default '{}',
+  applies_any text[] not null default '{}',
+  milestone_key text,
+  confidence text not null,
+  primary key (template_id, key),
+  foreign key (template_id, stage_key) references public.pathway_stages (template_id, key) on delete cascade,
+  check (kind = 'milestone' or audience is not null)
+);
+comment on table public.pathway_items is 'A step for one audience, or a milestone for everybody: when it is due, for whom it applies, and why.';
+comment on column public.pathway_items.repeat_days is 'A length in days that no repeat is shorter than, to bound how many there can be.';
+comment on column public.pathway_items.place is
+  'How the anchor falls in the stage: the review in its window, each term, the yearly date in its window, or the anchor''s one date.';
+comment on column public.pathway_items.anchor_key is 'The anchor, with the stage''s transfer where the anchor depends on it (transfer_date:secondary_to_post16).';
+create index pathway_items_stage_idx on public.pathway_items (template_id, stage_key, position);
+
+create table public.pathway_texts (
+  template_id uuid not null references public.pathway_templates (id) on delete cascade,
+  subject text not null check (subject in ('stage', 'item', 'condition', 'anchor')),
+  subject_key text not null,
+  locale text not null,
+  title text not null,
+  detail text,
+  primary key (template_id, subject, subject_key, locale)
+);
+comment on table public.pathway_texts is 'The words of a version, by language. Easy Read (en-easy) is a language here.';
+
+alter table public.people
+  add constraint people_template_fkey foreign key (template_id) references public.pathway_templates (id);
+
+create table public.conditions (
+  key text primary key,
+  source text not null check (source in ('recorded', 'derived'))
+);
+comment on table public.conditions is 'Situation flags a step can depend on. Derived ones follow from other facts and are never ticked by hand.';
+
+create table public.anchors (
+  key text primary key,
+  kind text not null check (kind in ('computed', 'event')),
+  age smallint,
+  nc_year smallint,
+  term text check (term in ('autumn', 'spring', 'summer')),
+  rule_ids text[] not null default '{}',
+  facts text[] not null default '{}',
+  missing_fact text,
+  family_may_record boolean not null default false
+);
+comment on table public.anchors is 'The dates that due dates hang on.';
+comment on column public.anchors.facts is 'The facts the date is worked out from, named as in the rules.';
+comment on column public.anchors.missing_fact is 'The fact to ask for when the date is unknown.';
+
+alter table public.pathway_templates enable row level security;
+alter table public.pathway_stages enable row level security;
+alter table public.pathway_items enable row level security;
+alter table public.pathway_texts enable row level security;
+alter table public.conditions enable row level security;
+alter table public.anchors enable row level security;
+
+grant select on public.pathway_templates, public.pathway_stages, public.pathway_items, public.pathway_texts,
+  public.conditions, public.anchors to authenticated;
+
+create policy "Signed-in people can read pathways that are or were in force" on public.pathway_templates
+  for select to authenticated using (status <> 'draft' or (select private.is_admin()));
+create policy "Signed-in people can read the stages of a pathway they can read" on public.pathway_stages
+  for select to authenticated using (exists (select from public.pathway_templates t where t.id = template_id));
+create policy "Signed-in people can read the steps of a pathway they can read" on public.pathway_items
+  for select to authenticated using (exists (select from public.pathway_templates t where t.id = template_id));
+create policy "Signed-in people can read the words of a pathway they can read" on public.pathway_texts
+  for select to authenticated using (exists (select from public.pathway_templates t where t.id = template_id));
+create policy "Signed-in people can read the list of conditions" on public.conditions
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "Signed-in people can read the list of anchors" on public.anchors
+  for select to authenticated using ((select auth.uid()) is not null);
+
+create function private.text_array(list jsonb) returns text[]
+language sql immutable parallel safe
+set search_path = ''
+as $$ select coalesce(array_agg(e order by n), '{}') from jsonb_array_elements_text(list) with ordinality as x (e, n) $$;
+
+create function private.signed_duration(duration text) returns interval
+language sql immutable strict parallel safe
+set search_path = ''
+as $$ select case when duration like '-%' then - substr(duration, 2)::interval else duration::interval end $$;
+comment on function private.signed_duration(text) is
+  'ISO 8601 duration with an optional leading minus (before the anchor), which Postgres does not read by itself.';
+
+create function private.anchor_facts(anchor text) returns text[]
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select case
+    when anchor like 'age:%' then '{date_of_birth}'
+    when anchor like 'nc_year:%' then '{date_of_birth,year_group_offset,term_dates}'
+    when anchor = 'transfer_date' then '{date_of_birth,year_group_offset,next_starts_on}'
+    when anchor = 'phase_transfer_deadline' then '{date_of_birth,year_group_offset,next_starts_on}'
+    when anchor in ('review_meeting', 'review_decision_due', 'review_final_plan_due')
+      then '{review_meeting,plan_last_decision_on,plan_last_meeting_on,plan_first_made_on}'
+    when anchor = 'under5_review_due' then '{date_of_birth,plan_last_decision_on,plan_last_meeting_on,plan_first_made_on}'
+    when anchor = 'young_person_from' then '{date_of_birth,autumn_term_start}'
+    when anchor = 'eligible_child_from' then '{date_of_birth,looked_after_since}'
+    when anchor = 'transport_policy_published' then '{date_of_birth,year_group_offset}'
+    when anchor = 'term_start' then '{date_of_birth,year_group_offset,term_dates}'
+    when anchor = 'adult_care_start' then '{adult_care_start,date_of_birth}'
+    when anchor = 'cease_expected' then '{cease_expected,course_end,date_of_birth}'
+    else array[anchor]
+  end::text[]
+$$;
+comment on function private.anchor_facts(text) is 'The facts the planner reads to find an anchor''s date, in the order it prefers them.';
+
+create function private.missing_fact(anchor text) returns text
+language sql immutable strict parallel safe
+set search_path = ''
+as $$
+  select case
+    when anchor in ('transfer_date', 'phase_transfer_deadline') then 'next_starts_on'
+    when anchor in ('review_decision_due', 'review_final_plan_due') then 'review_meeting'
+    when anchor = 'under5_review_due' then 'plan_first_made_on'
+    when anchor = 'eligible_child_from' then 'looked_after_since'
+    else anchor
+  end
+$$;
+comment on function private.missing_fact(text) is 'The one fact to ask for when an anchor''s date cannot be worked out.';
+
+create function private.import_pathway(document jsonb) returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  head jsonb := document -> 'template';
+  found public.pathway_templates;
+  new_id uuid;
+begin
+  select * into found from public.pathway_templates t
+  where t.template_key = head ->> 'template_id' and t.version = head ->> 'version'
+  for update;
+  if found.id is not null and found.document = import_pathway.document then
+    return found.id;
+  end if;
+  if found.status in ('published', 'retired') then
+    raise sqlstate 'PT409' using message = 'pathway_version_published',
+      detail = format('%s %s is published and cannot change', found.template_key, found.version),
+      hint = 'Give the changed pathway a new version number.';
+  end if;
+  delete from public.pathway_templates t where t.id = found.id;
+
+  insert into public.pathway_templates
+    (template_key, version, title, legal_regime, jurisdiction, effective_from, effective_to, supersedes, review_by, document)
+  values (
+    head ->> 'template_id', head ->> 'version', head #>> '{texts,en,title}', head ->> 'legal_regime', head ->> 'jurisdiction',
+    (head ->> 'effective_from')::date, (head ->> 'effective_to')::date, head ->> 'supersedes', (head ->> 'review_by')::date,
+    document
+  ) returning id into new_id;
+
+  insert into public.conditions (key, source)
+  select c ->> 'key', c ->> 'source' from jsonb_array_elements(document -> 'conditions') c
+  on conflict (key) do update set source = excluded.source;
+
+  insert into public.anchors (key, kind, age, nc_year, term, rule_ids, facts, missing_fact, family_may_record)
+  select a.key, a.type,
+    substring(a.key from '^age:(\d+)$')::smallint,
+    substring(a.key from '^nc_year:(-?\d+) ')::smallint,
+    substring(a.key from ' term:(\w+)$'),
+    private.text_array(a.rule_ids), private.anchor_facts(a.key), private.missing_fact(a.key),
+    a.type = 'event' and a.key not in ('review_meeting', 'cease_expected', 'adult_care_start')
+  from jsonb_to_recordset(document -> 'anchors') as a (key text, type text, rule_ids jsonb)
+  on conflict (key) do update set kind = excluded.kind, rule_ids = excluded.rule_ids, facts = excluded.facts,
+    missing_fact = excluded.missing_fact, family_may_record = excluded.family_may_record;
+
+  insert into public.pathway_stages
+    (template_id, key, code, position, from_nc_year, to_nc_year, from_age, to_age, transfer, applies_all, applies_any)
+  select new_id, s.id, s.code, s."order",
+    case when s."window" ->> 'by' = 'nc_year' then (s."window" ->> 'from')::smallint end,
+    case when s."window" ->> 'by' = 'nc_year' then (s."window" ->> 'to')::smallint end,
+    case when s."window" ->> 'by' = 'age' then (s."window" ->> 'from')::smallint end,
+    case when s."window" ->> 'by' = 'age' then (s."window" ->> 'to')::smallint end,
+    s.transfer, private.text_array(s.applies_if -> 'all'), private.text_array(s.applies_if -> 'any')
+  from jsonb_to_recordset(document -> 'stages')
+    as s (id text, code text, "order" integer, "window" jsonb, transfer public.transfer_type, applies_if jsonb);
+
+  insert into public.pathway_items
+    (template_id, key, stage_key, kind, position, audience, pfa_area, anchor, anchor_key, due_offset, due_offset_text,
+     due_kind, repeats, repeat_every, repeat_days, place, days_after_review, missing_fact,
+     statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence)
+  select new_id, i.id, s.stage ->> 'id', i.kind, i.position, i.audience, i.pfa_area, i.due ->> 'anchor',
+    case when i.due ->> 'anchor' in ('transfer_date', 'phase_transfer_deadline')
+      then (i.due ->> 'anchor') || ':' || (s.stage ->> 'transfer') else i.due ->> 'anchor' end,
+    private.signed_duration(i.due ->> 'offset'), i.due ->> 'offset',
+    i.due_kind, i.repeat, e.every, extract(year from e.every) * 365 + extract(month from e.every) * 28 + extract(day from e.every),
+    case
+      when i.due ->> 'anchor' in ('review_meeting', 'review_decision_due', 'review_final_plan_due') then 'review'
+      when i.due ->> 'anchor' = 'transport_policy_published' then 'yearly'
+      when i.due ->> 'anchor' = 'term_start' then 'term'
+      else 'anchor'
+    end,
+    case i.due ->> 'anchor' when 'review_decision_due' then 28 when 'review_final_plan_due' then 84 else 0 end,
+    private.missing_fact(i.due ->> 'anchor'),
+    i.statutory, i.source, i.rule_id,
+    private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V')
+  from jsonb_array_elements(document -> 'stages') as s (stage)
+  cross join lateral (
+    select 'milestone'::public.item_kind as kind, m.ordinality::integer as position, r.*
+    from jsonb_array_elements(s.stage -> 'milestones') with ordinality m (step)
+    cross join lateral jsonb_to_record(m.step) as r (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
+      due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text, confidence text)
+    union all
+    select 'item', 100 + m.ordinality::integer, r.*
+    from jsonb_array_elements(s.stage -> 'items') with ordinality m (step)
+    cross join lateral jsonb_to_record(m.step) as r (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
+      due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text, confidence text)
+  ) i
+  cross join lateral (
+    select case i.repeat when 'each_review' then interval '1 year' when 'each_term' then null else i.repeat::interval end as every
+  ) e;
+
+  insert into public.pathway_texts (template_id, subject, subject_key, locale, title, detail)
+  select new_id, x.subject, x.key, l.locale,
+    coalesce(l.words ->> 'title', l.words ->> 'label', l.words ->> 'name'), coalesce(l.words ->> 'detail', l.words ->> 'question')
+  from (
+    select 'stage' as subject, s ->> 'id' as key, s -> 'texts' as texts from jsonb_array_elements(document -> 'stages') s
+    union all
+    select 'item', m ->> 'id', m -> 'texts'
+    from jsonb_array_elements(document -> 'stages') s, jsonb_array_elements((s -> 'milestones') || (s -> 'items')) m
+    union all
+    select 'condition', c ->> 'key', c -> 'texts' from jsonb_array_elements(document -> 'conditions') c
+    union all
+    select 'anchor', a ->> 'key', a -> 'texts' from jsonb_array_elements(document -> 'anchors') a
+  ) x
+  cross join lateral jsonb_each(x.texts) as l (locale, words);
+
+  if head ->> 'status' = 'published' then
+    perform private.publish_pathway(new_id);
+  end if;
+  return new_id;
+end
+$$;
+comment on function private.import_pathway(jsonb) is
+  'Stores one checked pathway document as a version. The same document twice changes nothing; a published version never changes (PT409).';
+
+create function private.keep_published_pathways() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if old.status = 'draft' or (new.document = old.document and new.version = old.version and new.status <> 'draft') then
+    return new;
+  end if;
+  raise sqlstate 'PT409' using message = 'pathway_version_published',
+    detail = 'A published pathway version cannot change.', hint = 'Make a new version instead.';
+end
+$$;
+create trigger published_pathways_do_not_change before update on public.pathway_templates
+  for each row execute function private.keep_published_pathways();
+
+-- 50_facts.sql
+
+-- Facts about a young person. Every date is derived from these and from nothing else.
+
+create table public.plan_types (
+  key text primary key,
+  condition_key text,
+  review_months smallint check (review_months between 1 and 24),
+  position smallint not null
+);
+comment on table public.plan_types is
+  'Kinds of plan, with the condition each one sets and how often it is reviewed. Data, because the law is changing. '
+  'Without an EHC plan in force, sen_support_only holds whatever the plan.';
+insert into public.plan_types (key, condition_key, review_months, position) values
+  ('ehc_plan', 'has_ehcp', 12, 1),
+  ('isp', 'has_isp', 12, 2),
+  ('sen_support', null, 12, 3),
+  ('pfa_only', null, null, 4);
+
+create table public.plans (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  plan_type text not null references public.plan_types (key),
+  status public.plan_status not null default 'final',
+  first_made_on date,
+  last_decision_on date,
+  last_meeting_on date,
+  ended_on date,
+  check (ended_on is null or first_made_on is null or ended_on >= first_made_on)
+);
+comment on table public.plans is 'The plan someone has: an EHC plan, an individual support plan, SEN support, or only this one.';
+comment on column public.plans.last_decision_on is 'R-AR-01: date of the council''s last review decision notice. The next 12 months start here.';
+comment on column public.plans.last_meeting_on is 'Date of the last review meeting, used when no decision date is known: earlier, so safe.';
+create unique index plans_current_key on public.plans (person_id) where ended_on is null;
+create index plans_person_idx on public.plans (person_id);
+create index plans_plan_type_idx on public.plans (plan_type);
+
+create table public.placements (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  position public.placement_position not null,
+  setting_name text not null check (char_length(trim(setting_name)) between 1 and 120),
+  setting_type public.setting_type not null,
+  organisation_id uuid references public.organisations (id) on delete set null,
+  starts_on date,
+  ends_on date,
+  check (ends_on is null or starts_on is null or ends_on >= starts_on),
+  unique (person_id, position)
+);
+comment on table public.placements is 'Where someone learns now, and where they go next.';
+create index placements_organisation_idx on public.placements (organisation_id);
+
+create table public.person_flags (
+  person_id uuid not null references public.people (id) on delete cascade,
+  flag text not null references public.conditions (key),
+  since date,
+  primary key (person_id, flag)
+);
+comment on table public.person_flags is 'What is true of someone''s situation, when it matters for a step.';
+create index person_flags_flag_idx on public.person_flags (flag);
+
+create table public.person_dates (
+  person_id uuid not null references public.people (id) on delete cascade,
+  anchor text not null references public.anchors (key),
+  on_date date not null check (on_date between date '1990-01-01' and date '2100-01-01'),
+  primary key (person_id, anchor)
+);
+comment on table public.person_dates is 'Real dates of events: the next review meeting, the first day of a course, a letter.';
+create index person_dates_anchor_idx on public.person_dates (anchor);
+
+create table public.term_dates (
+  academic_year smallint not null check (academic_year between 1990 and 2100),
+  term text not null check (term in ('autumn', 'spring', 'summer')),
+  starts_on date not null,
+  ends_on date not null,
+  is_default boolean not null default false,
+  primary key (academic_year, term),
+  check (ends_on > starts_on)
+);
+comment on table public.term_dates is
+  'R-CAL-04: term dates. It starts with planning defaults; an administrator replaces them with the local authority''s own.';
+insert into public.term_dates (academic_year, term, starts_on, ends_on, is_default)
+select t.academic_year, t.term, t.starts_on, t.ends_on, true from rules.terms(1990, 2060) t;
+
+alter table public.plan_types enable row level security;
+alter table public.plans enable row level security;
+alter table public.placements enable row level security;
+alter table public.person_flags enable row level security;
+alter table public.person_dates enable row level security;
+alter table public.term_dates enable row level security;
+
+grant select on public.plan_types, public.plans, public.placements, public.person_flags, public.person_dates,
+  public.term_dates to authenticated;
+
+create policy "Signed-in people can read the kinds of plan" on public.plan_types
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "Signed-in people can read term dates" on public.term_dates
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "Involved people can read the plan" on public.plans
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = plans.person_id and a.account_id = (select auth.uid()))
+  );
+create policy "Involved people can read where someone learns" on public.placements
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = placements.person_id and a.account_id = (select auth.uid()))
+  );
+create policy "Involved people can read the situation" on public.person_flags
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = person_flags.person_id and a.account_id = (select auth.uid()))
+  );
+create policy "Involved people can read the dates of events" on public.person_dates
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = person_dates.person_id and a.account_id = (select auth.uid()))
+  );
+
+-- 60_timeline.sql
+
+-- The planner: facts in, one row per step and person out. Pure until the last function, which writes the difference.
+
+create type private.facts as (
+  person_id uuid,
+  template_id uuid,
+  date_of_birth date,
+  year_group_offset smallint,
+  autumn_term_start date,
+  planned_from date,
+  flags text[],
+  plan_type text,
+  plan_condition text,
+  had_ehcp boolean,
+  review_months smallint,
+  plan_first_made_on date,
+  plan_last_decision_on date,
+  plan_last_meeting_on date,
+  setting_now public.setting_type,
+  setting_next public.setting_type,
+  next_starts_on date,
+  looked_after_since date,
+  dates jsonb,
+  first_years integer[]
+);
+comment on type private.facts is
+  'Everything the planner reads about one person. "What if" is the same row with other values. '
+  'first_years: the first National Curriculum year after each transfer (R-PT-00), in the order of transfer_type.';
+
+create function private.is_post16(setting public.setting_type) returns boolean
+language sql immutable parallel safe
+return setting in ('general_fe_college', 'specialist_post16', 'training_provider');
+
+create function private.derived_flags(f private.facts) returns text[]
+language sql immutable parallel safe
+return array_remove(array[
+  f.plan_condition,
+  case when f.plan_condition is distinct from 'has_ehcp' then 'sen_support_only' end,
+  case when f.had_ehcp then 'had_ehcp' end,
+  case when f.year_group_offset <> 0 then 'out_of_cohort' end,
+  case when f.setting_now <> 'none' then 'in_education' end,
+  case when f.setting_now = 'none' then 'not_in_education' end,
+  case when f.setting_now in (
+    'mainstream_school', 'resourced_provision', 'special_school', 'independent_special_school', 'alternative_provision'
+  ) then 'in_school' end,
+  case when private.is_post16(f.setting_now) or private.is_post16(f.setting_next) then 'in_further_education' end,
+  case when f.setting_next is not null then 'moving_setting' end,
+  case when private.is_post16(f.setting_now) and private.is_post16(f.setting_next) then 'moving_between_post16' end
+], null);
+comment on function private.derived_flags(private.facts) is 'Conditions that follow from the plan, the year-group offset, and where someone learns now and next.';
+
+create function private.facts_of(ids uuid[]) returns setof private.facts
+language sql stable
+set search_path = ''
+as $$
+  select p.id, p.template_id, p.date_of_birth, p.year_group_offset, p.autumn_term_start, p.planned_from,
+    case when pl.status in ('cease_proposed', 'cease_decided_appeal_open') then array['plan_ceasing'] else '{}' end
+      || coalesce(fl.flags, '{}'),
+    pl.plan_type, pt.condition_key,
+    exists (select from public.plans e where e.person_id = p.id and e.plan_type = 'ehc_plan' and e.ended_on is not null),
+    pt.review_months, pl.first_made_on, pl.last_decision_on, pl.last_meeting_on,
+    pn.setting_type, px.setting_type, px.starts_on, fl.looked_after_since, coalesce(dt.dates, '{}'),
+    (
+      select array_agg(b.first_year order by t.n)
+      from unnest(enum_range(null::public.transfer_type)) with ordinality as t (transfer, n)
+      left join rules.phase_boundaries(private.today()) b on b.boundary = t.transfer::text
+    )
+  from public.people p
+  left join public.plans pl on pl.person_id = p.id and pl.ended_on is null
+  left join public.plan_types pt on pt.key = pl.plan_type
+  left join public.placements pn on pn.person_id = p.id and pn.position = 'now'
+  left join public.placements px on px.person_id = p.id and px.position = 'next'
+    and px.setting_name is distinct from pn.setting_name
+  left join lateral (
+    select array_agg(f.flag) as flags, max(f.since) filter (where f.flag = 'looked_after') as looked_after_since
+    from public.person_flags f where f.person_id = p.id
+  ) fl on true
+  left join lateral (
+    select jsonb_object_agg(d.anchor, d.on_date) as dates from public.person_dates d where d.person_id = p.id
+  ) dt on true
+  where p.id = any (ids)
+$$;
+comment on function private.facts_of(uuid[]) is 'The recorded facts of these people, one row each.';
+
+create function private.reception_year(f private.facts) returns integer
+language sql immutable parallel safe
+return rules.academic_year_start(f.date_of_birth) + 5 - f.year_group_offset;
+comment on function private.reception_year(private.facts) is 'The calendar year in whose September the person''s class starts Reception (R-NCY-01).';
+
+create function private.yearly_on_or_after(base date, start date) returns date
+language sql immutable parallel safe
+return case
+  when (base + make_interval(years => (extract(year from start) - extract(year from base))::integer))::date >= start
+  then (base + make_interval(years => (extract(year from start) - extract(year from base))::integer))::date
+  else (base + make_interval(years => (extract(year from start) - extract(year from base))::integer + 1))::date
+end;
+comment on function private.yearly_on_or_after(date, date) is 'The first anniversary of base, counting back or forward in whole years, that is not before start.';
+
+create function private.transfer_date(f private.facts, transfer public.transfer_type, first_year integer) returns date
+language sql immutable parallel safe
+return case
+  when transfer = 'post16_to_post16' then case when private.is_post16(f.setting_next) then f.next_starts_on end
+  when abs(f.next_starts_on - rules.transfer_date(f.date_of_birth, f.year_group_offset, first_year)) <= 62 then f.next_starts_on
+  else rules.transfer_date(f.date_of_birth, f.year_group_offset, first_year)
+end;
+comment on function private.transfer_date(private.facts, public.transfer_type, integer) is
+  'R-PT-00: 1 September by class, or the real first day when the next setting''s start is within two months of it. '
+  'Between post-16 institutions there is no default: only the recorded first day.';
+
+create function private.review_start(f private.facts) returns date
+language sql immutable parallel safe
+return coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_made_on);
+comment on function private.review_start(private.facts) is
+  'R-AR-01: the day the 12 months start: the last decision notice, or the last meeting (earlier, so safe), or the day the plan was first made.';
+
+create function private.anchor_dates(f private.facts) returns jsonb
+language sql stable parallel safe
+set search_path = ''
+as $$
+  with transfer as materialized (
+    select x.transfer, x.on_date, rules.last_safe_day(x.transfer::text, x.on_date) as safe_day
+    from (
+      select t.transfer, private.transfer_date(f, t.transfer, t.first_year) as on_date
+      from unnest(enum_range(null::public.transfer_type), f.first_years) as t (transfer, first_year)
+    ) x
+    where x.on_date is not null
+  ),
+  anchor as (
+    select a.key, case
+      when a.age is not null then rules.attains(f.date_of_birth, a.age)
+      when a.nc_year is not null then (
+        select t.ends_on from public.term_dates t
+        where t.academic_year = private.reception_year(f) + a.nc_year and t.term = a.term
+      )
+      when a.key = 'young_person_from' then rules.young_person_from(f.date_of_birth, f.autumn_term_start)
+      when a.key = 'eligible_child_from' then rules.eligible_child_from(f.date_of_birth, f.looked_after_since)
+      when a.key = 'under5_review_due' then case when rules.is_under_five_review(f.date_of_birth, private.review_start(f))
+        then rules.under_five_review_by(private.review_start(f)) end
+      when a.key = 'adult_care_start' then coalesce((f.dates ->> a.key)::date, rules.attains(f.date_of_birth, 18))
+      when a.key = 'cease_expected' then coalesce((f.dates ->> a.key)::date, least(
+        (f.dates ->> 'course_end')::date,
+        rules.plan_may_be_kept_until(
+          f.date_of_birth,
+          case when 'in_apprenticeship' = any (f.flags) then 'apprenticeship'
+            when f.setting_now = 'general_fe_college' then 'fe_institution' else 'other' end,
+          coalesce((f.dates ->> 'apprenticeship_end')::date, (f.dates ->> 'course_end')::date))))
+      -- R-AR-01, while no meeting is booked: the last day that keeps the 12 months and leaves 12 weeks before a phase transfer.
+      when a.key = 'review_meeting' then coalesce((f.dates ->> a.key)::date, least(
+        rules.review_complete_by(private.review_start(f), f.review_months) - 28,
+        (
+          select min(t.safe_day) - 84 from transfer t
+          where f.plan_type = 'ehc_plan' and t.safe_day - 84 > private.review_start(f)
+            and t.safe_day <= rules.review_complete_by(private.review_start(f), f.review_months)
+            and (t.transfer in ('early_years_to_school', 'primary_to_secondary', 'secondary_to_post16', 'post16_to_post16')
+              or f.setting_next is not null)
+        )))
+      else (f.dates ->> a.key)::date
+    end as on_date
+    from public.anchors a
+    union all
+    select 'transfer_date:' || t.transfer, t.on_date from transfer t
+    union all
+    select 'phase_transfer_deadline:' || t.transfer, t.safe_day from transfer t
+    union all
+    select 'transport_policy_published', make_date(extract(year from t.on_date)::integer, 5, 31)
+    from transfer t where t.transfer = 'secondary_to_post16'
+  )
+  select coalesce(jsonb_object_agg(a.key, a.on_date), '{}') from anchor a where a.on_date is not null
+$$;
+comment on function private.anchor_dates(private.facts) is
+  'Every anchor that has a date for this person, as {"age:16": "2027-08-31", …}. An anchor that is not there is unknown.';
+
+create function private.stage_windows(f private.facts)
+returns table (stage_key text, from_on date, to_on date)
+language sql stable parallel safe rows 13
+begin atomic
+  select s.key,
+    case when s.from_age is null then make_date(private.reception_year(f) + s.from_nc_year, 9, 1)
+      else rules.attains(f.date_of_birth, s.from_age) end,
+    case when s.to_age is null then make_date(private.reception_year(f) + s.to_nc_year + 1, 8, 31)
+      else rules.attains(f.date_of_birth, s.to_age + 1) - 1 end
+  from public.pathway_stages s
+  where s.template_id = f.template_id
+    and s.applies_all <@ (f.flags || private.derived_flags(f))
+    and (s.applies_any = '{}' or s.applies_any && (f.flags || private.derived_flags(f)));
+end;
+comment on function private.stage_windows(private.facts) is 'The stages that apply to this person, each with its first and last day.';
+
+create function private.plan(everyone private.facts[])
+returns table (
+  person_id uuid, item_key text, occurrence integer, stage_key text, audience public.audience,
+  due_on date, missing_fact text, before_start boolean
+)
+language sql stable rows 200
+set search_path = ''
+as $$
+  with person as materialized (
+    select f as facts, f.flags || private.derived_flags(f) as flags, private.anchor_dates(f) as anchors
+    from unnest(everyone) as f
+  ),
+  step as (
+    select (p.facts).person_id, (p.facts).planned_from, w.stage_key, w.from_on, w.to_on,
+      i.key, i.audience, i.due_offset, i.repeats, i.repeat_every, i.repeat_days, i.missing_fact,
+      case when i.anchor = 'under5_review_due' then least(w.to_on, rules.attains((p.facts).date_of_birth, 5)) else w.to_on end as repeats_to,
+      case i.place
+        when 'review' then i.days_after_review + case
+          when i.repeats is null and r.review_on <= w.to_on then private.yearly_on_or_after(r.review_on, greatest(w.from_on, r.review_on))
+          else private.yearly_on_or_after(r.review_on, w.from_on) end
+        when 'yearly' then
+          private.yearly_on_or_after((p.anchors ->> i.anchor_key)::date, greatest(w.from_on, (p.anchors ->> i.anchor_key)::date))
+        when 'term' then null
+        else (p.anchors ->> i.anchor_key)::date
+      end as anchor_on
+    from person p
+    cross join lateral private.stage_windows(p.facts) w
+    cross join lateral (select (p.anchors ->> 'review_meeting')::date as review_on) r
+    join public.pathway_items i on i.template_id = (p.facts).template_id and i.stage_key = w.stage_key
+      and i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)
+  ),
+  dated as (
+    select s.person_id, s.key, n.n as occurrence, s.stage_key, s.audience, s.planned_from, s.to_on, s.missing_fact,
+      case s.repeats when 'each_term' then t.starts_on else s.anchor_on + case when n.n > 1 then (n.n - 1) * s.repeat_every else '0' end
+      end::date as anchor_on, s.due_offset, s.repeats_to
+    from step s
+    cross join lateral generate_series(1, case
+      when s.repeats is null then 1
+      when s.repeats = 'each_term' then 3 * (rules.academic_year_start(s.to_on) - rules.academic_year_start(s.from_on) + 1)
+      else 1 + greatest(0, coalesce((s.repeats_to - s.anchor_on) / s.repeat_days, 0))
+    end) as n (n)
+    left join public.term_dates t on s.repeats = 'each_term'
+      and t.academic_year = rules.academic_year_start(s.from_on) + (n.n - 1) / 3
+      and t.term = (array['autumn', 'spring', 'summer'])[(n.n - 1) % 3 + 1]
+  )
+  select d.person_id, d.key, d.occurrence, d.stage_key, d.audience, (d.anchor_on + d.due_offset)::date,
+    case when d.anchor_on is null then d.missing_fact end,
+    coalesce((d.anchor_on + d.due_offset)::date, d.to_on) < d.planned_from
+  from dated d
+  where d.occurrence = 1 or d.anchor_on <= d.repeats_to
+$$;
+comment on function private.plan(private.facts[]) is
+  'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing.';
+
+create table public.timeline_items (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  item_key text not null,
+  occurrence integer not null default 1,
+  -- worked out by the planner, and by nobody else
+  stage_key text not null,
+  audience public.audience,
+  due_on date,
+  missing_fact text,
+  before_start boolean not null default false,
+  retired_at timestamptz,
+  -- written by people, and kept through every re-plan
+  status public.item_status not null default 'not_started',
+  note text check (char_length(note) <= 4000),
+  not_needed_reason text check (char_length(not_needed_reason) <= 1000),
+  waiting_on text check (char_length(waiting_on) <= 200),
+  assignee_id uuid references public.accounts (id) on delete set null,
+  done_by uuid references public.accounts (id) on delete set null,
+  done_by_name text,
+  done_at timestamptz,
+  version integer not null default 1,
+  updated_at timestamptz,
+  updated_by uuid references public.accounts (id) on delete set null,
+  unique (person_id, item_key, occurrence),
+  check ((due_on is null) = (missing_fact is not null)),
+  check (status <> 'not_applicable' or not_needed_reason is not null)
+);
+comment on table public.timeline_items is 'One row per person, step and occurrence. What the planner derives and what people write live side by side.';
+comment on column public.timeline_items.due_on is 'The true date. Null means unknown, and missing_fact says what to find out.';
+comment on column public.timeline_items.before_start is 'The date lay before the plan began: missed before start, never an alarm.';
+comment on column public.timeline_items.retired_at is 'Since when the step no longer applies. It keeps its history and comes back if it applies again.';
+comment on column public.timeline_items.version is 'Grows when a person changes it, not when the planner does.';
+create index timeline_items_assignee_idx on public.timeline_items (assignee_id) where assignee_id is not null;
+create index timeline_items_done_by_idx on public.timeline_items (done_by) where done_by is not null;
+create index timeline_items_updated_by_idx on public.timeline_items (updated_by) where updated_by is not null;
+
+alter table public.timeline_items enable row level security;
+grant select on public.timeline_items to authenticated;
+create policy "Involved people can read the timeline" on public.timeline_items
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = timeline_items.person_id and a.account_id = (select auth.uid()))
+  );
+
+create function private.replan(ids uuid[]) returns table (added bigint, changed bigint, retired bigint)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  everyone private.facts[];
+begin
+  -- Two re-plans of the same person take turns.
+  perform from public.people p where p.id = any (ids) order by p.id for no key update;
+  everyone := array(select f from private.facts_of(ids) f);
+  return query
+  with planned as materialized (
+    select * from private.plan(everyone)
+  ),
+  moved as (
+    update public.timeline_items t
+    set stage_key = p.stage_key, audience = p.audience, due_on = p.due_on, missing_fact = p.missing_fact,
+      before_start = p.before_start, retired_at = null
+    from planned p
+    where t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
+      and (t.stage_key, t.audience, t.due_on, t.missing_fact, t.before_start, t.retired_at)
+        is distinct from (p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start, null::timestamptz)
+    returning 1
+  ),
+  fresh as (
+    insert into public.timeline_items (person_id, item_key, occurrence, stage_key, audience, due_on, missing_fact, before_start)
+    select p.person_id, p.item_key, p.occurrence, p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start
+    from planned p
+    on conflict (person_id, item_key, occurrence) do nothing
+    returning 1
+  ),
+  gone as (
+    update public.timeline_items t
+    set retired_at = now()
+    where t.person_id = any (ids) and t.retired_at is null
+      -- A hashed list, because the size of the plan cannot be guessed beforehand. None of the three can be null.
+      and (t.person_id, t.item_key, t.occurrence) not in (select p.person_id, p.item_key, p.occurrence from planned p)
+    returning 1
+  )
+  select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
+end
+$$;
+comment on function private.replan(uuid[]) is
+  'Brings the timeline of these people to what their facts say, in one statement, writing only rows that differ. '
+  'What people wrote is never touched; a step that no longer applies is retired, not deleted.';
+
+create function private.replan_touched() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if current_setting('onward.replan', true) is distinct from 'paused' then
+    perform private.replan(array(select distinct t.person_id from touched t));
+  end if;
+  return null;
+end
+$$;
+comment on function private.replan_touched() is
+  'Re-plans everybody whose facts a statement touched. A function that writes several tables pauses this and re-plans once.';
+
+create function private.replan_people() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if current_setting('onward.replan', true) is not distinct from 'paused' then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    perform private.replan(array(select n.id from touched n));
+  else
+    perform private.replan(array(
+      select n.id from touched n join before b on b.id = n.id
+      where (n.date_of_birth, n.year_group_offset, n.autumn_term_start, n.planned_from, n.template_id)
+        is distinct from (b.date_of_birth, b.year_group_offset, b.autumn_term_start, b.planned_from, b.template_id)
+    ));
+  end if;
+  return null;
+end
+$$;
+
+create function private.replan_everyone() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.replan(array(select p.id from public.people p));
+  return null;
+end
+$$;
+
+create trigger people_added after insert on public.people
+  referencing new table as touched for each statement execute function private.replan_people();
+create trigger people_changed after update on public.people
+  referencing old table as before new table as touched for each statement execute function private.replan_people();
+create trigger plans_added after insert on public.plans
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger plans_changed after update on public.plans
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger plans_removed after delete on public.plans
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger placements_added after insert on public.placements
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger placements_changed after update on public.placements
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger placements_removed after delete on public.placements
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger person_flags_added after insert on public.person_flags
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_flags_changed after update on public.person_flags
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_flags_removed after delete on public.person_flags
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger person_dates_added after insert on public.person_dates
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_dates_changed after update on public.person_dates
+  referencing new table as touched for each statement execute function private.replan_touched();
+create trigger person_dates_removed after delete on public.person_dates
+  referencing old table as touched for each statement execute function private.replan_touched();
+create trigger term_dates_changed after insert or update or delete on public.term_dates
+  for each statement execute function private.replan_everyone();
+
+create function private.publish_pathway(template uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  key text;
+begin
+  select t.template_key into strict key from public.pathway_templates t where t.id = template for update;
+  update public.pathway_templates t set status = 'retired'
+  where t.template_key = key and t.status = 'published' and t.id <> template;
+  update public.pathway_templates t set status = 'published', published_at = now(), published_by = (select auth.uid())
+  where t.id = template;
+  update public.people p set template_id = template
+  where p.template_id in (select t.id from public.pathway_templates t where t.template_key = key) and p.template_id <> template;
+end
+$$;
+comment on function private.publish_pathway(uuid) is
+  'Puts a version in force: the one before it is retired and everybody on this pathway is re-planned in the same transaction.';
+
+-- 70_audit.sql
+
+-- What was done, by whom, as what, when and why. Written by triggers, readable by the family, changed by nobody.
+
+create table public.audit_events (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  person_id uuid,
+  actor_id uuid,
+  actor_name text,
+  actor_role public.member_role,
+  action text not null check (action in ('insert', 'update', 'delete')),
+  subject text not null,
+  subject_key text not null,
+  changes jsonb not null,
+  reason text
+);
+comment on table public.audit_events is 'Append-only. It keeps the name and role someone had at the time, and outlives what it tells of.';
+comment on column public.audit_events.changes is '{"column": [before, after]} for the columns that changed.';
+create index audit_events_person_idx on public.audit_events (person_id, id desc);
+
+alter table public.audit_events enable row level security;
+grant select on public.audit_events to authenticated;
+create policy "The circle and the teams involved can read what was done" on public.audit_events
+  for select to authenticated using (
+    exists (select from private.access a where a.person_id = audit_events.person_id and a.account_id = (select auth.uid()))
+  );
+
+create function private.refuse_rewriting_history() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise sqlstate 'PT403' using message = 'history_is_append_only', detail = 'What was done cannot be changed or removed.';
+end
+$$;
+create trigger history_is_append_only before update or delete on public.audit_events
+  for each row execute function private.refuse_rewriting_history();
+create trigger history_is_not_emptied before truncate on public.audit_events
+  for each statement execute function private.refuse_rewriting_history();
+
+create function private.audit() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  before jsonb := case when tg_op = 'INSERT' then '{}' else to_jsonb(old) end;
+  after jsonb := case when tg_op = 'DELETE' then '{}' else to_jsonb(new) end;
+  entry jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+  person uuid := (entry ->> tg_argv[0])::uuid;
+  differences jsonb;
+  actor uuid := (select auth.uid());
+  seat record;
+begin
+  select jsonb_object_agg(k, jsonb_build_array(before -> k, after -> k)) into differences
+  from (select jsonb_object_keys(before) union select jsonb_object_keys(after)) keys (k)
+  where before -> k is distinct from after -> k
+    and k not in ('version', 'updated_at', 'updated_by', 'created_at', 'created_by', 'invited_email')
+    and (before ->> k is not null or after ->> k is not null);
+  if differences is null then
+    return null;
+  end if;
+  select a.display_name, a.role into seat from private.access a
+  where a.person_id = person and a.account_id = actor order by a.via desc limit 1;
+  insert into public.audit_events (person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason)
+  values (
+    person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role,
+    lower(tg_op), tg_table_name, coalesce(entry ->> tg_argv[1], entry ->> 'id'), differences,
+    nullif(current_setting('onward.reason', true), '')
+  );
+  return null;
+end
+$$;
+comment on function private.audit() is 'Trigger arguments: the column that names the person, and the column that names the row for a reader.';
+
+create trigger audit after insert or update or delete on public.people
+  for each row execute function private.audit('id', 'id');
+create trigger audit after insert or update or delete on public.plans
+  for each row execute function private.audit('person_id', 'plan_type');
+create trigger audit after insert or update or delete on public.placements
+  for each row execute function private.audit('person_id', 'position');
+create trigger audit after insert or update or delete on public.person_flags
+  for each row execute function private.audit('person_id', 'flag');
+create trigger audit after insert or update or delete on public.person_dates
+  for each row execute function private.audit('person_id', 'anchor');
+create trigger audit after insert or update or delete on public.involvements
+  for each row execute function private.audit('person_id', 'organisation_id');
+create trigger audit after insert or update or delete on public.circle_members
+  for each row execute function private.audit('person_id', 'relationship');
+-- Only what people write: the planner's columns follow from facts whose change is recorded above.
+create trigger audit after update of status, note, not_needed_reason, waiting_on, assignee_id on public.timeline_items
+  for each row execute function private.audit('person_id', 'item_key');
+
+-- 80_api.sql
+
+-- What the app may ask for. Functions that write check the caller themselves and say what is wrong in a stable key.
+
+create function private.may_work(person uuid, item_audience public.audience, account uuid) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.access a
+    where a.person_id = person and a.account_id = account and (
+      a.audience = item_audience
+      or (item_audience = 'young_person' and a.audience = 'family')
+      or (item_audience is null and a.via = 'team')
+      or (
+        a.audience = 'la_send' and item_audience not in ('young_person', 'family')
+        and not exists (
+          select from public.involvements i
+          join public.organisations o on o.id = i.organisation_id
+          where i.person_id = person and o.audience = item_audience
+            and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity')
+        )
+      )
+    )
+  )
+$$;
+comment on function private.may_work(uuid, public.audience, uuid) is
+  'Whose step is it: the audience''s own people, a family for its young person, any team for a milestone, '
+  'and the SEND team while no team of that kind is involved yet.';
+grant execute on function private.may_work(uuid, public.audience, uuid) to authenticated;
+
+create function private.must_see(person uuid) returns void
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if not exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid())) then
+    -- Missing and forbidden are the same answer, so that nobody can find out who is here.
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+end
+$$;
+grant execute on function private.must_see(uuid) to authenticated;
+
+create function public.enter(display_name text default null, locale text default null) returns public.accounts
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  address text;
+  account public.accounts;
+begin
+  if me is null then
+    raise sqlstate 'PT401' using message = 'signed_out', detail = 'Sign in first.';
+  end if;
+  -- An address counts only once its owner has proved it.
+  select lower(u.email) into address from auth.users u where u.id = me and u.email_confirmed_at is not null;
+  insert into public.accounts as a (id, display_name, locale)
+  values (
+    me,
+    left(coalesce(
+      nullif(trim(enter.display_name), ''),
+      (select c.display_name from public.circle_members c where c.account_id is null and c.invited_email = address limit 1),
+      (select m.display_name from public.organisation_members m where m.account_id is null and m.invited_email = address limit 1),
+      split_part(address, '@', 1), '?'), 80),
+    coalesce(enter.locale, 'en')
+  )
+  on conflict (id) do update set
+    display_name = left(coalesce(nullif(trim(enter.display_name), ''), a.display_name), 80),
+    locale = coalesce(enter.locale, a.locale)
+  returning * into account;
+  update public.circle_members c set account_id = me, invited_email = null
+  where c.account_id is null and c.invited_email = address;
+  update public.organisation_members m set account_id = me, invited_email = null
+  where m.account_id is null and m.invited_email = address;
+  return account;
+end
+$$;
+comment on function public.enter(text, text) is
+  'Called after signing in: makes the account, and takes up invitations sent to the proven address. Safe to call again.';
+
+create function private.may_add_people() returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (
+    select from private.memberships m
+    where m.account_id = (select auth.uid()) and m.audience in ('la_send', 'school', 'post16_provider')
+  )
+$$;
+comment on function private.may_add_people() is 'The SEND team, schools and colleges add young people.';
+
+create function public.my_access() returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'account', (select to_jsonb(a) from public.accounts a where a.id = (select auth.uid())),
+    'is_admin', private.is_admin(),
+    'teams', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'organisation_id', o.id, 'name', o.name, 'audience', o.audience, 'role', m.role, 'member_id', m.member_id) order by o.name)
+      from private.memberships m join public.organisations o on o.id = m.organisation_id
+      where m.account_id = (select auth.uid())), '[]'),
+    'circle', coalesce((
+      select jsonb_agg(jsonb_build_object('person_id', p.id, 'known_as', p.known_as, 'relationship', a.role) order by p.known_as)
+      from private.access a join public.people p on p.id = a.person_id
+      where a.account_id = (select auth.uid()) and a.via = 'circle'), '[]'),
+    'may_add_people', private.may_add_people()
+  )
+$$;
+comment on function public.my_access() is
+  'Who I am here: {account, is_admin, teams: [{organisation_id, name, audience, role, member_id}], '
+  'circle: [{person_id, known_as, relationship}], may_add_people}.';
+
+create function public.my_people(search text default null, page integer default 1, page_size integer default 50)
+returns table (
+  person_id uuid, known_as text, family_name text, date_of_birth date, nc_year integer, plan_type text, setting_now text,
+  next_due_on date, open_items bigint, overdue_items bigint, total bigint
+)
+language sql stable
+set search_path = ''
+as $$
+  with mine as (
+    select p.id, p.known_as, p.family_name, p.date_of_birth, p.year_group_offset, count(*) over () as total
+    from public.people p
+    where coalesce(trim(search), '') = ''
+      or (p.known_as || ' ' || coalesce(p.family_name, '')) ilike '%' || replace(replace(trim(search), '%', ''), '_', '\_') || '%'
+    order by p.known_as, p.family_name, p.id
+    limit least(greatest(page_size, 1), 200) offset (greatest(page, 1) - 1) * least(greatest(page_size, 1), 200)
+  )
+  select m.id, m.known_as, m.family_name, m.date_of_birth,
+    rules.nc_year(m.date_of_birth, private.today(), m.year_group_offset), pl.plan_type, pn.setting_name,
+    t.next_due_on, t.open_items, t.overdue_items, m.total
+  from mine m
+  left join public.plans pl on pl.person_id = m.id and pl.ended_on is null
+  left join public.placements pn on pn.person_id = m.id and pn.position = 'now'
+  cross join lateral (
+    select min(i.due_on) filter (where i.due_on >= private.today()) as next_due_on,
+      count(*) filter (where i.due_on <= private.today() + 90) as open_items,
+      count(*) filter (where i.due_on < private.today()) as overdue_items
+    from public.timeline_items i
+    where i.person_id = m.id and i.retired_at is null and not i.before_start and i.status not in ('done', 'not_applicable')
+      and i.audience in (
+        select a.audience from private.access a where a.person_id = m.id and a.account_id = (select auth.uid())
+      )
+  ) t
+  order by m.known_as, m.family_name, m.id
+$$;
+comment on function public.my_people(text, integer, integer) is
+  'The young people I may see, by name, with what is open on my own checklist in the next 90 days. total is the number of matches.';
+
+create function public.timeline(person uuid, in_locale text default 'en')
+returns table (
+  id uuid, item_key text, occurrence integer, kind public.item_kind, stage_key text, "position" integer,
+  audience public.audience, pfa_area public.pfa_area, title text, detail text,
+  due_on date, missing_fact text, planning_day date, due_kind public.due_kind, statutory boolean, source text, rule_id text,
+  before_start boolean, milestone_key text,
+  status public.item_status, note text, not_needed_reason text, waiting_on text, assignee_id uuid,
+  done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, may_record boolean
+)
+language sql stable
+set search_path = ''
+as $$
+  select t.id, t.item_key, t.occurrence, i.kind, t.stage_key, i.position, t.audience, i.pfa_area,
+    coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end),
+    t.due_on, t.missing_fact,
+    case when i.due_kind <> 'planning' then rules.previous_working_day(t.due_on) end,
+    i.due_kind, i.statutory, i.source, i.rule_id,
+    t.before_start, i.milestone_key,
+    t.status, t.note, t.not_needed_reason, t.waiting_on, t.assignee_id,
+    t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at,
+    coalesce(m.may_record, false)
+  from public.people p
+  join public.timeline_items t on t.person_id = p.id and t.retired_at is null
+  join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+  left join public.pathway_texts w
+    on w.template_id = p.template_id and w.subject = 'item' and w.subject_key = t.item_key and w.locale = in_locale
+  left join public.pathway_texts en
+    on en.template_id = p.template_id and en.subject = 'item' and en.subject_key = t.item_key and en.locale = 'en'
+  left join (
+    select a.audience, private.may_work(person, a.audience, (select auth.uid())) as may_record
+    from (select unnest(enum_range(null::public.audience)) as audience union all select null::public.audience) a
+  ) m on m.audience is not distinct from t.audience
+  where p.id = person
+  order by t.due_on nulls last, i.position, t.item_key, t.occurrence
+$$;
+comment on function public.timeline(uuid, text) is
+  'Everything on one person''s timeline that applies, in words of the asked locale (English where a text is missing), by date. '
+  'planning_day is the working day on or before a date set by law or guidance. may_record: this step is mine to record.';
+
+create function public.timeline_stages(person uuid, in_locale text default 'en')
+returns table (key text, code text, "position" integer, from_on date, to_on date, title text, detail text)
+language sql stable security definer
+set search_path = ''
+as $$
+  select s.key, s.code, s.position, v.from_on, v.to_on, coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end)
+  from private.facts_of(array[person]) f
+  cross join lateral private.stage_windows(f) v
+  join public.pathway_stages s on s.template_id = f.template_id and s.key = v.stage_key
+  left join public.pathway_texts w
+    on w.template_id = f.template_id and w.subject = 'stage' and w.subject_key = s.key and w.locale = in_locale
+  left join public.pathway_texts en
+    on en.template_id = f.template_id and en.subject = 'stage' and en.subject_key = s.key and en.locale = 'en'
+  where exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid()))
+  order by v.from_on, s.position
+$$;
+comment on function public.timeline_stages(uuid, text) is 'The stages of one person''s line from nursery to 25, with their first and last day.';
+
+create function public.record_item(item_id uuid, expected_version integer, patch jsonb) returns public.timeline_items
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  item public.timeline_items;
+  new_status public.item_status;
+begin
+  select t.* into item from public.timeline_items t
+  where t.id = item_id and t.retired_at is null
+    and exists (select from private.access a where a.person_id = t.person_id and a.account_id = me)
+  for update;
+  if item.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if not private.may_work(item.person_id, item.audience, me) then
+    raise sqlstate 'PT403' using message = 'not_your_step', detail = 'This step is on somebody else''s checklist.',
+      hint = 'Ask them, or the named contact, to record it.';
+  end if;
+  if patch is null or jsonb_typeof(patch) <> 'object' or not patch ?| array['status', 'note', 'not_needed_reason', 'waiting_on']
+    or (select bool_or(k not in ('status', 'note', 'not_needed_reason', 'waiting_on')) from jsonb_object_keys(patch) k)
+    or (select bool_or(jsonb_typeof(v) not in ('string', 'null')) from jsonb_each(patch) e (k, v)) then
+    raise sqlstate 'PT400' using message = 'patch_invalid', detail = 'Give status, note, not_needed_reason or waiting_on as text.';
+  end if;
+  if item.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'item_changed', detail = to_jsonb(item)::text,
+      hint = 'Somebody else changed this first. Look at their change, then save again.';
+  end if;
+
+  if patch ? 'status' then
+    if patch ->> 'status' is null or not (patch ->> 'status') = any (enum_range(null::public.item_status)::text[]) then
+      raise sqlstate 'PT400' using message = 'status_invalid', detail = 'There is no such status.';
+    end if;
+    new_status := patch ->> 'status';
+  else
+    new_status := item.status;
+  end if;
+  if new_status = 'not_applicable'
+    and coalesce(trim(case when patch ? 'not_needed_reason' then patch ->> 'not_needed_reason' else item.not_needed_reason end), '') = '' then
+    raise sqlstate 'PT422' using message = 'reason_needed', detail = 'Say why this is not needed.';
+  end if;
+  if char_length(patch ->> 'note') > 4000 or char_length(patch ->> 'not_needed_reason') > 1000 or char_length(patch ->> 'waiting_on') > 200 then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = 'Notes hold 4,000 letters, reasons 1,000, names 200.';
+  end if;
+
+  update public.timeline_items t
+  set status = new_status,
+    note = case when patch ? 'note' then nullif(trim(patch ->> 'note'), '') else t.note end,
+    not_needed_reason = case when new_status <> 'not_applicable' then null
+      when patch ? 'not_needed_reason' then trim(patch ->> 'not_needed_reason') else t.not_needed_reason end,
+    waiting_on = case when new_status <> 'waiting' then null
+      when patch ? 'waiting_on' then nullif(trim(patch ->> 'waiting_on'), '') else t.waiting_on end,
+    done_by = case when new_status = 'done' then coalesce(case when t.status = 'done' then t.done_by end, me) end,
+    done_by_name = case when new_status = 'done' then coalesce(case when t.status = 'done' then t.done_by_name end,
+      (select a.display_name from private.access a where a.person_id = t.person_id and a.account_id = me order by a.via desc limit 1)) end,
+    done_at = case when new_status = 'done' then coalesce(case when t.status = 'done' then t.done_at end, now()) end,
+    version = t.version + 1, updated_at = now(), updated_by = me
+  where t.id = item.id
+  returning t.* into item;
+  return item;
+end
+$$;
+comment on function public.record_item(uuid, integer, jsonb) is
+  'Records status, note, not_needed_reason or waiting_on. Errors: PT404 not_found, PT403 not_your_step, '
+  'PT409 item_changed (detail: the row as it is now, as JSON), PT400 patch_invalid or status_invalid, PT422 reason_needed or text_too_long.';
+
+create function public.explain_item(item_id uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  item public.timeline_items;
+  step public.pathway_items;
+  known private.facts;
+  anchors jsonb;
+begin
+  select t.* into item from public.timeline_items t where t.id = item_id
+    and exists (select from private.access a where a.person_id = t.person_id and a.account_id = (select auth.uid()));
+  if item.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  select f.* into known from private.facts_of(array[item.person_id]) f;
+  select i.* into step from public.pathway_items i where i.template_id = known.template_id and i.key = item.item_key;
+  anchors := private.anchor_dates(known);
+  return (
+    select jsonb_build_object(
+      'item_key', item.item_key, 'due_on', item.due_on, 'missing_fact', item.missing_fact, 'before_start', item.before_start,
+      'due_kind', step.due_kind, 'statutory', step.statutory, 'source', step.source,
+      'confidence', step.confidence, 'anchor', step.anchor,
+      'anchor_on', (item.due_on - step.due_offset)::date, 'offset', step.due_offset_text, 'repeats', step.repeats,
+      'planning_day', rules.previous_working_day(item.due_on),
+      'assumed', item.due_on is not null and case when step.place = 'review' then not known.dates ? 'review_meeting'
+        else a.kind = 'event' and not known.dates ? step.anchor end,
+      'rules', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'rule_id', r.rule_id, 'title', r.title, 'source', r.source, 'confidence', r.confidence) order by r.rule_id), '[]')
+        from rules.catalogue r
+        where r.rule_id = step.rule_id or (r.rule_id = any (a.rule_ids) and (
+          step.anchor <> 'phase_transfer_deadline'
+          or r.rule_id = case s.transfer when 'secondary_to_post16' then 'R-PT-02' when 'post16_to_post16' then 'R-PT-03' else 'R-PT-01' end
+        ))
+      ),
+      'facts', (
+        select coalesce(jsonb_agg(jsonb_build_object('fact', x.fact, 'value', (to_jsonb(known) || known.dates) -> x.fact) order by x.n), '[]')
+        from unnest(a.facts) with ordinality as x (fact, n)
+        where jsonb_typeof((to_jsonb(known) || known.dates) -> x.fact) <> 'null'
+      ),
+      'would_change', to_jsonb(a.facts)
+    )
+    from public.anchors a
+    join public.pathway_stages s on s.template_id = step.template_id and s.key = step.stage_key
+    where a.key = step.anchor
+  );
+end
+$$;
+comment on function public.explain_item(uuid) is
+  'Why this date: {due_on, due_kind, anchor, anchor_on, offset, facts: [{fact, value}], rules: [{rule_id, title, source, confidence}], '
+  'source, planning_day, assumed, missing_fact, would_change: [fact]}. Worked out from the same data as the date.';
+
+create function public.find_possible_duplicates(known_as text, family_name text, date_of_birth date)
+returns table (person_id uuid, person_known_as text, person_family_name text, may_see boolean)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if not private.may_add_people() then
+    raise sqlstate 'PT403' using message = 'may_not_add_people', detail = 'Schools, colleges and the SEND team add young people.';
+  end if;
+  return query
+  select case when s.may_see then p.id end, case when s.may_see then p.known_as end,
+    case when s.may_see then p.family_name end, s.may_see
+  from public.people p
+  cross join lateral (
+    select exists (select from private.access a where a.person_id = p.id and a.account_id = (select auth.uid())) as may_see
+  ) s
+  where p.date_of_birth = find_possible_duplicates.date_of_birth
+    and (lower(trim(p.known_as)) = lower(trim(find_possible_duplicates.known_as))
+      or lower(trim(p.family_name)) = lower(trim(find_possible_duplicates.family_name)))
+  limit 10;
+end
+$$;
+comment on function public.find_possible_duplicates(text, text, date) is
+  'People with the same birthday and a shared name. One the caller may not see comes back without a name: only that there is one.';
+
+create function private.write_facts(person uuid, input jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  unknown_key text;
+  slot text;
+begin
+  select k into unknown_key from jsonb_object_keys(input) k
+  where k not in ('id', 'known_as', 'family_name', 'date_of_birth', 'year_group_offset', 'year_group_offset_reason',
+    'autumn_term_start', 'locality', 'plan', 'setting_now', 'setting_next', 'flags', 'dates', 'teams', 'circle') limit 1;
+  if unknown_key is not null then
+    raise sqlstate 'PT400' using message = 'field_unknown', detail = unknown_key;
+  end if;
+
+  if input ? 'plan' then
+    if jsonb_typeof(input -> 'plan') = 'null' then
+      delete from public.plans p where p.person_id = person and p.ended_on is null;
+    else
+      insert into public.plans as p (person_id, plan_type, status, first_made_on, last_decision_on, last_meeting_on)
+      select person, r.plan_type, coalesce(r.status, 'final'), r.first_made_on, r.last_decision_on, r.last_meeting_on
+      from jsonb_to_record(input -> 'plan') as r (plan_type text, status public.plan_status,
+        first_made_on date, last_decision_on date, last_meeting_on date)
+      on conflict (person_id) where ended_on is null do update set plan_type = excluded.plan_type, status = excluded.status,
+        first_made_on = excluded.first_made_on, last_decision_on = excluded.last_decision_on, last_meeting_on = excluded.last_meeting_on
+      where (p.plan_type, p.status, p.first_made_on, p.last_decision_on, p.last_meeting_on)
+        is distinct from (excluded.plan_type, excluded.status, excluded.first_made_on, excluded.last_decision_on, excluded.last_meeting_on);
+    end if;
+  end if;
+
+  foreach slot in array array['now', 'next'] loop
+    if jsonb_typeof(input -> ('setting_' || slot)) = 'null' then
+      delete from public.placements p where p.person_id = person and p.position = slot::public.placement_position;
+    elsif input ? ('setting_' || slot) then
+      insert into public.placements as p (person_id, position, setting_name, setting_type, organisation_id, starts_on, ends_on)
+      select person, slot::public.placement_position, r.setting_name, r.setting_type, r.organisation_id, r.starts_on, r.ends_on
+      from jsonb_to_record(input -> ('setting_' || slot))
+        as r (setting_name text, setting_type public.setting_type, organisation_id uuid, starts_on date, ends_on date)
+      on conflict (person_id, position) do update set setting_name = excluded.setting_name, setting_type = excluded.setting_type,
+        organisation_id = excluded.organisation_id, starts_on = excluded.starts_on, ends_on = excluded.ends_on
+      where (p.setting_name, p.setting_type, p.organisation_id, p.starts_on, p.ends_on)
+        is distinct from (excluded.setting_name, excluded.setting_type, excluded.organisation_id, excluded.starts_on, excluded.ends_on);
+    end if;
+  end loop;
+
+  -- {"looked_after": "2026-05-01", "gets_dla": null}: every flag that holds, with since when if known.
+  if input ? 'flags' then
+    if exists (select from jsonb_object_keys(input -> 'flags') k join public.conditions c on c.key = k where c.source = 'derived') then
+      raise sqlstate 'PT422' using message = 'flag_is_derived', detail = 'That follows from other facts.';
+    end if;
+    delete from public.person_flags f where f.person_id = person and not (input -> 'flags') ? f.flag;
+    insert into public.person_flags as f (person_id, flag, since)
+    select person, e.key, e.value::date from jsonb_each_text(input -> 'flags') e
+    on conflict (person_id, flag) do update set since = excluded.since where f.since is distinct from excluded.since;
+  end if;
+
+  -- {"review_meeting": "2027-01-12", "course_end": null}: only what is named changes; null forgets.
+  if input ? 'dates' then
+    delete from public.person_dates d
+    where d.person_id = person and d.anchor in (select e.key from jsonb_each_text(input -> 'dates') e where e.value is null);
+    insert into public.person_dates as d (person_id, anchor, on_date)
+    select person, e.key, e.value::date from jsonb_each_text(input -> 'dates') e where e.value is not null
+    on conflict (person_id, anchor) do update set on_date = excluded.on_date where d.on_date is distinct from excluded.on_date;
+  end if;
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+  when check_violation or not_null_violation or foreign_key_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function private.write_facts(uuid, jsonb) is
+  'Writes the named facts of one person. Errors: PT400 field_unknown, PT422 flag_is_derived or value_invalid.';
+
+create function public.add_person(person jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  seat record;
+  new_id uuid := coalesce((person ->> 'id')::uuid, gen_random_uuid());
+  template uuid;
+begin
+  select m.organisation_id, m.member_id into seat from private.memberships m
+  where m.account_id = me and m.audience in ('la_send', 'school', 'post16_provider')
+  order by (m.organisation_id = (person ->> 'organisation_id')::uuid) desc nulls last, m.organisation_id limit 1;
+  if seat.organisation_id is null then
+    raise sqlstate 'PT403' using message = 'may_not_add_people', detail = 'Schools, colleges and the SEND team add young people.';
+  end if;
+  -- The form sends the id it chose, so that pressing save twice adds one person.
+  if exists (select from public.people p where p.id = new_id) then
+    perform private.must_see(new_id);
+    return new_id;
+  end if;
+  select t.id into template from public.pathway_templates t where t.status = 'published' order by t.published_at desc limit 1;
+  if template is null then
+    raise sqlstate 'PT503' using message = 'no_pathway', detail = 'No pathway is published yet.';
+  end if;
+
+  perform set_config('onward.replan', 'paused', true);
+  begin
+    insert into public.people (id, known_as, family_name, date_of_birth, year_group_offset, year_group_offset_reason,
+      autumn_term_start, locality, template_id, created_by, created_by_organisation_id, updated_by)
+    values (new_id, trim(person ->> 'known_as'), nullif(trim(person ->> 'family_name'), ''), (person ->> 'date_of_birth')::date,
+      coalesce((person ->> 'year_group_offset')::smallint, 0), nullif(trim(person ->> 'year_group_offset_reason'), ''),
+      (person ->> 'autumn_term_start')::date, nullif(trim(person ->> 'locality'), ''), template, me, seat.organisation_id, me);
+  exception
+    when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or numeric_value_out_of_range
+      or check_violation or not_null_violation then
+      raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+  end;
+  perform private.write_facts(new_id, person - 'organisation_id');
+
+  insert into public.involvements (organisation_id, person_id, named_contact_id)
+  values (seat.organisation_id, new_id, seat.member_id);
+  insert into public.involvements (organisation_id, person_id)
+  select o.id, new_id from public.organisations o
+  where o.id <> seat.organisation_id and o.audience is not null and (
+    o.id::text in (select jsonb_array_elements_text(coalesce(person -> 'teams', '[]')))
+    or o.id in (select p.organisation_id from public.placements p where p.person_id = new_id and p.position = 'now')
+  );
+  insert into public.circle_members (person_id, invited_email, display_name, relationship)
+  select new_id, lower(trim(c.email)), trim(c.display_name), c.relationship
+  from jsonb_to_recordset(coalesce(person -> 'circle', '[]')) as c (email text, display_name text, relationship public.member_role)
+  where coalesce(trim(c.email), '') <> '';
+  perform set_config('onward.replan', '', true);
+  perform private.replan(array[new_id]);
+  return new_id;
+end
+$$;
+comment on function public.add_person(jsonb) is
+  'Adds a young person, plans their timeline, and involves the caller''s team, the current setting, the named teams and the circle. '
+  '{id?, known_as, family_name?, date_of_birth, year_group_offset?, year_group_offset_reason?, autumn_term_start?, locality?, '
+  'plan?: {plan_type, status?, first_made_on?, last_decision_on?, last_meeting_on?}, '
+  'setting_now?/setting_next?: {setting_name, setting_type, organisation_id?, starts_on?, ends_on?}, '
+  'flags?: {flag: since or null}, dates?: {anchor: date}, teams?: [organisation id], '
+  'circle?: [{email, display_name, relationship}], organisation_id?}. '
+  'Errors: PT403 may_not_add_people, PT400 field_unknown, PT422 value_invalid, PT503 no_pathway.';
+
+create function public.update_person(person uuid, expected_version integer, patch jsonb) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  current_row public.people;
+begin
+  perform private.must_see(person);
+  select p.* into current_row from public.people p where p.id = person for update;
+  if current_row.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'person_changed', detail = to_jsonb(current_row)::text,
+      hint = 'Somebody else changed this first. Look at their change, then save again.';
+  end if;
+  if not exists (
+    select from private.access a
+    where a.person_id = person and a.account_id = me and a.via = 'team'
+  ) and (
+    (select bool_or(k <> 'dates') from jsonb_object_keys(patch) k)
+    or exists (
+      select from jsonb_object_keys(coalesce(patch -> 'dates', '{}')) k
+      left join public.anchors n on n.key = k where n.family_may_record is not true
+    )
+  ) then
+    raise sqlstate 'PT403' using message = 'staff_only', detail = 'Ask the school or the council to change this.';
+  end if;
+  if patch ? 'date_of_birth' and (patch ->> 'date_of_birth') is distinct from current_row.date_of_birth::text and not exists (
+    select from private.access a
+    where a.person_id = person and a.account_id = me
+      and (a.audience = 'la_send' or a.organisation_id = current_row.created_by_organisation_id)
+  ) then
+    raise sqlstate 'PT403' using message = 'date_of_birth_not_yours',
+      detail = 'Only the team that entered the date of birth, or the SEND team, can change it.';
+  end if;
+
+  perform set_config('onward.replan', 'paused', true);
+  begin
+    update public.people p set
+      known_as = case when patch ? 'known_as' then trim(patch ->> 'known_as') else p.known_as end,
+      family_name = case when patch ? 'family_name' then nullif(trim(patch ->> 'family_name'), '') else p.family_name end,
+      date_of_birth = case when patch ? 'date_of_birth' then (patch ->> 'date_of_birth')::date else p.date_of_birth end,
+      year_group_offset = case when patch ? 'year_group_offset' then (patch ->> 'year_group_offset')::smallint else p.year_group_offset end,
+      year_group_offset_reason = case when patch ? 'year_group_offset_reason'
+        then nullif(trim(patch ->> 'year_group_offset_reason'), '') else p.year_group_offset_reason end,
+      autumn_term_start = case when patch ? 'autumn_term_start' then (patch ->> 'autumn_term_start')::date else p.autumn_term_start end,
+      locality = case when patch ? 'locality' then nullif(trim(patch ->> 'locality'), '') else p.locality end,
+      version = p.version + 1, updated_at = now(), updated_by = me
+    where p.id = person
+    returning p.* into current_row;
+  exception
+    when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or numeric_value_out_of_range
+      or check_violation or not_null_violation then
+      raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+  end;
+  perform private.write_facts(person, patch - array['teams', 'circle']);
+  perform set_config('onward.replan', '', true);
+  perform private.replan(array[person]);
+  return current_row.version;
+end
+$$;
+comment on function public.update_person(uuid, integer, jsonb) is
+  'Changes the named facts and re-plans in the same transaction. The shape is add_person''s; what is not named stays. '
+  'A family may record dates of events only. Returns the new version. Errors: PT404 not_found, PT403 staff_only or '
+  'date_of_birth_not_yours, PT409 person_changed (detail: the row as it is now), PT400 field_unknown, PT422 value_invalid.';
+
+create function public.preview_timeline(person uuid, changes jsonb)
+returns table (item_key text, occurrence integer, stage_key text, due_on date, missing_fact text, was_due_on date, difference text)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  known private.facts;
+begin
+  perform private.must_see(person);
+  if changes is null or jsonb_typeof(changes) <> 'object' or exists (
+    select from jsonb_object_keys(changes) k
+    where k not in ('year_group_offset', 'flags', 'plan_type', 'review_months', 'plan_last_decision_on', 'setting_now', 'setting_next',
+      'next_starts_on', 'looked_after_since', 'dates')
+  ) then
+    raise sqlstate 'PT400' using message = 'field_unknown', detail = 'That cannot be changed in a what-if.';
+  end if;
+  select f.* into known from private.facts_of(array[person]) f;
+  return query
+  with then_ as (
+    select p.* from private.plan(array[jsonb_populate_record(known,
+      changes || jsonb_build_object('dates', known.dates || coalesce(changes -> 'dates', '{}'))
+      || case when changes ? 'plan_type' then (
+        select jsonb_build_object('plan_condition', max(t.condition_key), 'review_months', max(t.review_months))
+        from public.plan_types t where t.key = changes ->> 'plan_type'
+      ) else '{}' end)]) p
+  ),
+  now_ as (select p.* from private.plan(array[known]) p)
+  select coalesce(t.item_key, n.item_key), coalesce(t.occurrence, n.occurrence), coalesce(t.stage_key, n.stage_key),
+    t.due_on, t.missing_fact, n.due_on,
+    case when n.item_key is null then 'added' when t.item_key is null then 'removed'
+      when t.due_on is distinct from n.due_on then 'moved' else 'same' end
+  from then_ t full join now_ n on n.item_key = t.item_key and n.occurrence = t.occurrence
+  order by coalesce(t.due_on, n.due_on) nulls last, 1, 2;
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or invalid_parameter_value then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.preview_timeline(uuid, jsonb) is
+  'What if: the plan with other facts beside the plan as it is, step by step (same, moved, added, removed). Saves nothing. '
+  'changes: {year_group_offset, flags: [key], plan_type, review_months, plan_last_decision_on, setting_now, setting_next, '
+  'next_starts_on, looked_after_since, dates: {anchor: date}}.';
+
+grant execute on function
+  public.enter(text, text), public.my_access(), public.my_people(text, integer, integer),
+  public.timeline(uuid, text), public.timeline_stages(uuid, text), public.record_item(uuid, integer, jsonb),
+  public.explain_item(uuid), public.find_possible_duplicates(text, text, date), public.add_person(jsonb),
+  public.update_person(uuid, integer, jsonb), public.preview_timeline(uuid, jsonb)
+  to authenticated;
