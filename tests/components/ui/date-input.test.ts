@@ -65,7 +65,7 @@ describe('UiDateInput', () => {
   it('marks every box when there is an error, and hangs the error on the group', async () => {
     const { field } = await mountDate({ error: 'Enter a real date' })
     expect(field.findAll('input').map(box => box.attributes('aria-invalid'))).toEqual(['true', 'true', 'true'])
-    expect(field.attributes('aria-describedby')).toBe('born-error')
+    expect(field.get('fieldset').attributes('aria-describedby')).toBe('born-error')
     expect(field.get('[id="born-error"]').text()).toContain('Enter a real date')
   })
 

@@ -79,10 +79,10 @@ describe('UiSelect', () => {
 describe('UiRadios and UiCheckboxes', () => {
   it('asks the question in a legend and hangs hint and error on the group', async () => {
     const field = await mountSuspended(UiRadios, { props: { ...full, options: answers } })
-    expect(field.element.tagName).toBe('FIELDSET')
-    expect(field.attributes()).toMatchObject({ 'role': 'radiogroup', 'aria-invalid': 'true' })
+    const group = field.get('fieldset')
+    expect(group.attributes()).toMatchObject({ 'role': 'radiogroup', 'aria-invalid': 'true' })
     expect(field.get('legend').text()).toBe('Name')
-    expect(description(field.element, field.element)).toContain('Error: Enter a name')
+    expect(description(field.element, group.element)).toContain('Error: Enter a name')
   })
 
   it('describes one answer by its own hint', async () => {
