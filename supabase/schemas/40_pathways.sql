@@ -34,6 +34,7 @@ create table public.pathway_stages (
   transfer public.transfer_type,
   applies_all text[] not null default '{}',
   applies_any text[] not null default '{}',
+  is_unconditional boolean not null generated always as (applies_all = '{}' and applies_any = '{}') stored,
   primary key (template_id, key),
   check (num_nonnulls(from_nc_year, from_age) = 1 and num_nonnulls(to_nc_year, to_age) = 1)
 );
@@ -64,6 +65,7 @@ create table public.pathway_items (
   rule_id text,
   applies_all text[] not null default '{}',
   applies_any text[] not null default '{}',
+  is_unconditional boolean not null generated always as (applies_all = '{}' and applies_any = '{}') stored,
   milestone_key text,
   confidence text not null,
   primary key (template_id, key),

@@ -195,7 +195,8 @@ set search_path = ''
 as $$
   select s.key, s.code, s.position, v.from_on, v.to_on, coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end)
   from private.facts_of(array[person]) f
-  cross join lateral private.stage_windows(f) v
+  cross join lateral private.stage_windows(
+    f.template_id, f.flags || private.derived_flags(f), f.date_of_birth, private.reception_year(f)) v
   join public.pathway_stages s on s.template_id = f.template_id and s.key = v.stage_key
   left join public.pathway_texts w
     on w.template_id = f.template_id and w.subject = 'stage' and w.subject_key = s.key and w.locale = in_locale
@@ -281,7 +282,6 @@ declare
   item public.timeline_items;
   step public.pathway_items;
   known private.facts;
-  anchors jsonb;
 begin
   select t.* into item from public.timeline_items t where t.id = item_id
     and exists (select from private.access a where a.person_id = t.person_id and a.account_id = (select auth.uid()));
@@ -290,7 +290,6 @@ begin
   end if;
   select f.* into known from private.facts_of(array[item.person_id]) f;
   select i.* into step from public.pathway_items i where i.template_id = known.template_id and i.key = item.item_key;
-  anchors := private.anchor_dates(known);
   return (
     select jsonb_build_object(
       'item_key', item.item_key, 'due_on', item.due_on, 'missing_fact', item.missing_fact, 'before_start', item.before_start,
