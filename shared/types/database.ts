@@ -312,6 +312,7 @@ export type Database = {
           due_kind: Database["public"]["Enums"]["due_kind"]
           due_offset: string
           due_offset_text: string
+          is_unconditional: boolean
           key: string
           kind: Database["public"]["Enums"]["item_kind"]
           milestone_key: string | null
@@ -339,6 +340,7 @@ export type Database = {
           due_kind: Database["public"]["Enums"]["due_kind"]
           due_offset: string
           due_offset_text: string
+          is_unconditional?: never
           key: string
           kind: Database["public"]["Enums"]["item_kind"]
           milestone_key?: string | null
@@ -366,6 +368,7 @@ export type Database = {
           due_kind?: Database["public"]["Enums"]["due_kind"]
           due_offset?: string
           due_offset_text?: string
+          is_unconditional?: never
           key?: string
           kind?: Database["public"]["Enums"]["item_kind"]
           milestone_key?: string | null
@@ -399,6 +402,7 @@ export type Database = {
           code: string
           from_age: number | null
           from_nc_year: number | null
+          is_unconditional: boolean
           key: string
           position: number
           template_id: string
@@ -412,6 +416,7 @@ export type Database = {
           code: string
           from_age?: number | null
           from_nc_year?: number | null
+          is_unconditional?: never
           key: string
           position: number
           template_id: string
@@ -425,6 +430,7 @@ export type Database = {
           code?: string
           from_age?: number | null
           from_nc_year?: number | null
+          is_unconditional?: never
           key?: string
           position?: number
           template_id?: string

@@ -2169,6 +2169,7 @@ create table public.pathway_stages (
   transfer public.transfer_type,
   applies_all text[] not null default '{}',
   applies_any text[] not null default '{}',
+  is_unconditional boolean not null generated always as (applies_all = '{}' and applies_any = '{}') stored,
   primary key (template_id, key),
   check (num_nonnulls(from_nc_year, from_age) = 1 and num_nonnulls(to_nc_year, to_age) = 1)
 );
@@ -2199,6 +2200,7 @@ create table public.pathway_items (
   rule_id text,
   applies_all text[] not null default '{}',
   applies_any text[] not null default '{}',
+  is_unconditional boolean not null generated always as (applies_all = '{}' and applies_any = '{}') stored,
   milestone_key text,
   confidence text not null,
   primary key (template_id, key),
@@ -2680,10 +2682,9 @@ return coalesce(f.plan_last_decision_on, f.plan_last_meeting_on, f.plan_first_ma
 comment on function private.review_start(private.facts) is
   'R-AR-01: the day the 12 months start: the last decision notice, or the last meeting (earlier, so safe), or the day the plan was first made.';
 
-create function private.anchor_dates(f private.facts) returns jsonb
-language sql stable parallel safe
-set search_path = ''
-as $$
+create function private.anchor_dates(f private.facts) returns table (anchors jsonb)
+language sql stable parallel safe rows 1
+begin atomic
   with transfer as materialized (
     select x.transfer, x.on_date, rules.last_safe_day(x.transfer::text, x.on_date) as safe_day
     from (
@@ -2695,10 +2696,11 @@ as $$
   anchor as (
     select a.key, case
       when a.age is not null then rules.attains(f.date_of_birth, a.age)
+      -- Every term's last day at once: read once a statement, not once a person.
       when a.nc_year is not null then (
-        select t.ends_on from public.term_dates t
-        where t.academic_year = private.reception_year(f) + a.nc_year and t.term = a.term
-      )
+        (select jsonb_object_agg(t.academic_year || t.term, t.ends_on) from public.term_dates t)
+          ->> ((private.reception_year(f) + a.nc_year) || a.term)
+      )::date
       when a.key = 'young_person_from' then rules.young_person_from(f.date_of_birth, f.autumn_term_start)
       when a.key = 'eligible_child_from' then rules.eligible_child_from(f.date_of_birth, f.looked_after_since)
       when a.key = 'under5_review_due' then case when rules.is_under_five_review(f.date_of_birth, private.review_start(f))
@@ -2732,26 +2734,27 @@ as $$
     select 'transport_policy_published', make_date(extract(year from t.on_date)::integer, 5, 31)
     from transfer t where t.transfer = 'secondary_to_post16'
   )
-  select coalesce(jsonb_object_agg(a.key, a.on_date), '{}') from anchor a where a.on_date is not null
-$$;
+  select jsonb_object_agg(a.key, a.on_date) from anchor a;
+end;
 comment on function private.anchor_dates(private.facts) is
-  'Every anchor that has a date for this person, as {"age:16": "2027-08-31", …}. An anchor that is not there is unknown.';
+  'Every anchor with its date for this person, as {"age:16": "2027-08-31", …}. Null or not there is unknown. '
+  'One row, so that Postgres writes it into the statement that asks for a whole county.';
 
-create function private.stage_windows(f private.facts)
+create function private.stage_windows(template uuid, flags text[], date_of_birth date, reception_year integer)
 returns table (stage_key text, from_on date, to_on date)
 language sql stable parallel safe rows 13
 begin atomic
   select s.key,
-    case when s.from_age is null then make_date(private.reception_year(f) + s.from_nc_year, 9, 1)
-      else rules.attains(f.date_of_birth, s.from_age) end,
-    case when s.to_age is null then make_date(private.reception_year(f) + s.to_nc_year + 1, 8, 31)
-      else rules.attains(f.date_of_birth, s.to_age + 1) - 1 end
+    case when s.from_age is null then make_date(reception_year + s.from_nc_year, 9, 1)
+      else rules.attains(date_of_birth, s.from_age) end,
+    case when s.to_age is null then make_date(reception_year + s.to_nc_year + 1, 8, 31)
+      else rules.attains(date_of_birth, s.to_age + 1) - 1 end
   from public.pathway_stages s
-  where s.template_id = f.template_id
-    and s.applies_all <@ (f.flags || private.derived_flags(f))
-    and (s.applies_any = '{}' or s.applies_any && (f.flags || private.derived_flags(f)));
+  where s.template_id = template
+    and (s.is_unconditional or (s.applies_all <@ flags and (s.applies_any = '{}' or s.applies_any && flags)));
 end;
-comment on function private.stage_windows(private.facts) is 'The stages that apply to this person, each with its first and last day.';
+comment on function private.stage_windows(uuid, text[], date, integer) is
+  'The stages that apply to someone with these conditions, each with its first and last day.';
 
 create function private.plan(everyone private.facts[])
 returns table (
@@ -2762,47 +2765,69 @@ language sql stable rows 200
 set search_path = ''
 as $$
   with person as materialized (
-    select f as facts, f.flags || private.derived_flags(f) as flags, private.anchor_dates(f) as anchors
+    select f.person_id, f.template_id, f.planned_from, f.date_of_birth, private.reception_year(f) as reception_year,
+      f.flags || private.derived_flags(f) as flags, d.anchors, (d.anchors ->> 'review_meeting')::date as review_on
     from unnest(everyone) as f
+    cross join lateral private.anchor_dates(f) d
   ),
-  step as (
-    select (p.facts).person_id, (p.facts).planned_from, w.stage_key, w.from_on, w.to_on,
-      i.key, i.audience, i.due_offset, i.repeats, i.repeat_every, i.repeat_days, i.missing_fact,
-      case when i.anchor = 'under5_review_due' then least(w.to_on, rules.attains((p.facts).date_of_birth, 5)) else w.to_on end as repeats_to,
-      case i.place
-        when 'review' then i.days_after_review + case
-          when i.repeats is null and r.review_on <= w.to_on then private.yearly_on_or_after(r.review_on, greatest(w.from_on, r.review_on))
-          else private.yearly_on_or_after(r.review_on, w.from_on) end
-        when 'yearly' then
-          private.yearly_on_or_after((p.anchors ->> i.anchor_key)::date, greatest(w.from_on, (p.anchors ->> i.anchor_key)::date))
-        when 'term' then null
-        else (p.anchors ->> i.anchor_key)::date
-      end as anchor_on
+  stage as materialized (
+    select p.person_id, w.stage_key, w.from_on, w.to_on,
+      private.yearly_on_or_after(p.review_on, w.from_on) as first_review_on,
+      case when p.review_on between w.from_on and w.to_on then p.review_on else private.yearly_on_or_after(p.review_on, w.from_on) end
+        as next_review_on
     from person p
-    cross join lateral private.stage_windows(p.facts) w
-    cross join lateral (select (p.anchors ->> 'review_meeting')::date as review_on) r
-    join public.pathway_items i on i.template_id = (p.facts).template_id and i.stage_key = w.stage_key
-      and i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)
+    cross join lateral private.stage_windows(p.template_id, p.flags, p.date_of_birth, p.reception_year) w
+  ),
+  once as (
+    select p.person_id, i.key, 1 as occurrence, w.stage_key, i.audience, i.missing_fact, p.planned_from, w.to_on,
+      (i.due_offset + case i.place
+        when 'anchor' then (p.anchors ->> i.anchor_key)::date
+        when 'review' then w.next_review_on + i.days_after_review
+        when 'yearly' then private.yearly_on_or_after((p.anchors ->> i.anchor_key)::date, greatest(w.from_on, (p.anchors ->> i.anchor_key)::date))
+      end)::date as due_on
+    from person p
+    join stage w on w.person_id = p.person_id
+    join public.pathway_items i on i.template_id = p.template_id and i.stage_key = w.stage_key and i.repeats is null
+      and (i.is_unconditional or (i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)))
+  ),
+  repeating as (
+    select p.person_id, p.planned_from, w.stage_key, w.from_on, w.to_on, i.key, i.audience, i.missing_fact,
+      i.due_offset, i.repeats, i.repeat_every, i.repeat_days,
+      case when i.anchor = 'under5_review_due' then least(w.to_on, rules.attains(p.date_of_birth, 5)) else w.to_on end as until,
+      case i.place
+        when 'anchor' then (p.anchors ->> i.anchor_key)::date
+        when 'review' then w.first_review_on + i.days_after_review
+        when 'yearly' then private.yearly_on_or_after((p.anchors ->> i.anchor_key)::date, greatest(w.from_on, (p.anchors ->> i.anchor_key)::date))
+      end as first_on
+    from person p
+    join stage w on w.person_id = p.person_id
+    join public.pathway_items i on i.template_id = p.template_id and i.stage_key = w.stage_key and i.repeats is not null
+      and (i.is_unconditional or (i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)))
+  ),
+  occurring as (
+    select r.person_id, r.key, n.n as occurrence, r.stage_key, r.audience, r.missing_fact, r.planned_from, r.to_on, r.until, r.due_offset,
+      case when r.repeats = 'each_term' then t.starts_on when n.n = 1 then r.first_on else (r.first_on + (n.n - 1) * r.repeat_every)::date end
+        as anchor_on
+    from repeating r
+    cross join lateral generate_series(1, case
+      when r.repeats = 'each_term' then 3 * (rules.academic_year_start(r.to_on) - rules.academic_year_start(r.from_on) + 1)
+      else 1 + greatest(0, coalesce((r.until - r.first_on) / r.repeat_days, 0))
+    end) as n (n)
+    left join public.term_dates t on r.repeats = 'each_term'
+      and t.academic_year = rules.academic_year_start(r.from_on) + (n.n - 1) / 3
+      and t.term = (array['autumn', 'spring', 'summer'])[(n.n - 1) % 3 + 1]
   ),
   dated as (
-    select s.person_id, s.key, n.n as occurrence, s.stage_key, s.audience, s.planned_from, s.to_on, s.missing_fact,
-      case s.repeats when 'each_term' then t.starts_on else s.anchor_on + case when n.n > 1 then (n.n - 1) * s.repeat_every else '0' end
-      end::date as anchor_on, s.due_offset, s.repeats_to
-    from step s
-    cross join lateral generate_series(1, case
-      when s.repeats is null then 1
-      when s.repeats = 'each_term' then 3 * (rules.academic_year_start(s.to_on) - rules.academic_year_start(s.from_on) + 1)
-      else 1 + greatest(0, coalesce((s.repeats_to - s.anchor_on) / s.repeat_days, 0))
-    end) as n (n)
-    left join public.term_dates t on s.repeats = 'each_term'
-      and t.academic_year = rules.academic_year_start(s.from_on) + (n.n - 1) / 3
-      and t.term = (array['autumn', 'spring', 'summer'])[(n.n - 1) % 3 + 1]
+    select o.person_id, o.key, o.occurrence, o.stage_key, o.audience, o.missing_fact, o.planned_from, o.to_on, o.due_on from once o
+    union all
+    select o.person_id, o.key, o.occurrence, o.stage_key, o.audience, o.missing_fact, o.planned_from, o.to_on,
+      (o.anchor_on + o.due_offset)::date
+    from occurring o
+    where o.occurrence = 1 or o.anchor_on <= o.until
   )
-  select d.person_id, d.key, d.occurrence, d.stage_key, d.audience, (d.anchor_on + d.due_offset)::date,
-    case when d.anchor_on is null then d.missing_fact end,
-    coalesce((d.anchor_on + d.due_offset)::date, d.to_on) < d.planned_from
+  select d.person_id, d.key, d.occurrence, d.stage_key, d.audience, d.due_on,
+    case when d.due_on is null then d.missing_fact end, coalesce(d.due_on, d.to_on) < d.planned_from
   from dated d
-  where d.occurrence = 1 or d.anchor_on <= d.repeats_to
 $$;
 comment on function private.plan(private.facts[]) is
   'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing.';
@@ -2854,6 +2879,8 @@ create policy "Involved people can read the timeline" on public.timeline_items
 create function private.replan(ids uuid[]) returns table (added bigint, changed bigint, retired bigint)
 language plpgsql security definer
 set search_path = ''
+-- Compiling the statement costs more than it saves, for one person and for a county.
+set jit = off
 as $$
 declare
   everyone private.facts[];
@@ -2862,32 +2889,36 @@ begin
   perform from public.people p where p.id = any (ids) order by p.id for no key update;
   everyone := array(select f from private.facts_of(ids) f);
   return query
-  with planned as materialized (
-    select * from private.plan(everyone)
+  with difference as materialized (
+    select t.id, p.person_id, p.item_key, p.occurrence, p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start
+    from private.plan(everyone) p
+    full join (select i.* from public.timeline_items i where i.person_id = any (ids)) t
+      on t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
+    where t.id is null
+      or (p.person_id is null and t.retired_at is null)
+      or (p.person_id is not null and (t.stage_key, t.audience, t.due_on, t.missing_fact, t.before_start, t.retired_at)
+        is distinct from (p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start, null::timestamptz))
   ),
   moved as (
     update public.timeline_items t
-    set stage_key = p.stage_key, audience = p.audience, due_on = p.due_on, missing_fact = p.missing_fact,
-      before_start = p.before_start, retired_at = null
-    from planned p
-    where t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
-      and (t.stage_key, t.audience, t.due_on, t.missing_fact, t.before_start, t.retired_at)
-        is distinct from (p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start, null::timestamptz)
-    returning 1
-  ),
-  fresh as (
-    insert into public.timeline_items (person_id, item_key, occurrence, stage_key, audience, due_on, missing_fact, before_start)
-    select p.person_id, p.item_key, p.occurrence, p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start
-    from planned p
-    on conflict (person_id, item_key, occurrence) do nothing
+    set stage_key = d.stage_key, audience = d.audience, due_on = d.due_on, missing_fact = d.missing_fact,
+      before_start = d.before_start, retired_at = null
+    from difference d
+    where t.id = d.id and d.person_id is not null
     returning 1
   ),
   gone as (
     update public.timeline_items t
     set retired_at = now()
-    where t.person_id = any (ids) and t.retired_at is null
-      -- A hashed list, because the size of the plan cannot be guessed beforehand. None of the three can be null.
-      and (t.person_id, t.item_key, t.occurrence) not in (select p.person_id, p.item_key, p.occurrence from planned p)
+    from difference d
+    where t.id = d.id and d.person_id is null
+    returning 1
+  ),
+  fresh as (
+    insert into public.timeline_items (person_id, item_key, occurrence, stage_key, audience, due_on, missing_fact, before_start)
+    select d.person_id, d.item_key, d.occurrence, d.stage_key, d.audience, d.due_on, d.missing_fact, d.before_start
+    from difference d
+    where d.id is null
     returning 1
   )
   select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
@@ -3284,7 +3315,8 @@ set search_path = ''
 as $$
   select s.key, s.code, s.position, v.from_on, v.to_on, coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end)
   from private.facts_of(array[person]) f
-  cross join lateral private.stage_windows(f) v
+  cross join lateral private.stage_windows(
+    f.template_id, f.flags || private.derived_flags(f), f.date_of_birth, private.reception_year(f)) v
   join public.pathway_stages s on s.template_id = f.template_id and s.key = v.stage_key
   left join public.pathway_texts w
     on w.template_id = f.template_id and w.subject = 'stage' and w.subject_key = s.key and w.locale = in_locale
@@ -3370,7 +3402,6 @@ declare
   item public.timeline_items;
   step public.pathway_items;
   known private.facts;
-  anchors jsonb;
 begin
   select t.* into item from public.timeline_items t where t.id = item_id
     and exists (select from private.access a where a.person_id = t.person_id and a.account_id = (select auth.uid()));
@@ -3379,7 +3410,6 @@ begin
   end if;
   select f.* into known from private.facts_of(array[item.person_id]) f;
   select i.* into step from public.pathway_items i where i.template_id = known.template_id and i.key = item.item_key;
-  anchors := private.anchor_dates(known);
   return (
     select jsonb_build_object(
       'item_key', item.item_key, 'due_on', item.due_on, 'missing_fact', item.missing_fact, 'before_start', item.before_start,
