@@ -7,6 +7,6 @@ declare module '#app' {
 
 export default defineNuxtRouteMiddleware((to) => {
   if (to.meta.public || to.matched.length === 0) return
-  if (useSupabaseUser().value) return
+  if (useSignedIn().value) return
   return navigateTo({ name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } })
 })
