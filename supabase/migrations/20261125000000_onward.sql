@@ -2766,7 +2766,9 @@ set search_path = ''
 as $$
   with person as materialized (
     select f.person_id, f.template_id, f.planned_from, f.date_of_birth, private.reception_year(f) as reception_year,
-      f.flags || private.derived_flags(f) as flags, d.anchors, (d.anchors ->> 'review_meeting')::date as review_on
+      f.flags || private.derived_flags(f) as flags, d.anchors, (d.anchors ->> 'review_meeting')::date as review_on,
+      -- A plan first made at 5 or later is reviewed once a year, so there is no under-five date to ask for.
+      private.review_start(f) is not null and d.anchors ->> 'under5_review_due' is null as is_past_under_five_reviews
     from unnest(everyone) as f
     cross join lateral private.anchor_dates(f) d
   ),
@@ -2803,6 +2805,7 @@ as $$
     join stage w on w.person_id = p.person_id
     join public.pathway_items i on i.template_id = p.template_id and i.stage_key = w.stage_key and i.repeats is not null
       and (i.is_unconditional or (i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)))
+    where not (i.anchor = 'under5_review_due' and p.is_past_under_five_reviews)
   ),
   occurring as (
     select r.person_id, r.key, n.n as occurrence, r.stage_key, r.audience, r.missing_fact, r.planned_from, r.to_on, r.until, r.due_offset,
@@ -3087,6 +3090,10 @@ begin
   end if;
   select a.display_name, a.role into seat from private.access a
   where a.person_id = person and a.account_id = actor order by a.via desc limit 1;
+  if not found then
+    -- Whoever adds a young person writes the first facts before their team is involved.
+    select m.display_name, m.role into seat from private.memberships m where m.account_id = actor order by m.member_id limit 1;
+  end if;
   insert into public.audit_events (person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason)
   values (
     person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role,

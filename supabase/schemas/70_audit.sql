@@ -60,6 +60,10 @@ begin
   end if;
   select a.display_name, a.role into seat from private.access a
   where a.person_id = person and a.account_id = actor order by a.via desc limit 1;
+  if not found then
+    -- Whoever adds a young person writes the first facts before their team is involved.
+    select m.display_name, m.role into seat from private.memberships m where m.account_id = actor order by m.member_id limit 1;
+  end if;
   insert into public.audit_events (person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason)
   values (
     person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role,

@@ -50,7 +50,7 @@ const people = `
   select p.known_as as name, p.date_of_birth::text as born, rules.class_year(p.date_of_birth, private.today(), p.year_group_offset) as year,
     extract(year from age(private.today(), p.date_of_birth))::integer as age,
     p.year_group_offset, p.year_group_offset_reason, p.autumn_term_start::text, l.plan_type as plan, l.status,
-    private.anchor_dates(f) ->> 'review_meeting' as review_due, private.today() - p.planned_from as days_planned,
+    (select d.anchors ->> 'review_meeting' from private.anchor_dates(f) d) as review_due, private.today() - p.planned_from as days_planned,
     n.setting_type as now, x.setting_type as next, o.in_area,
     array(select s.flag from public.person_flags s where s.person_id = p.id) as flags,
     coalesce((select jsonb_object_agg(d.anchor, d.on_date) from public.person_dates d where d.person_id = p.id), '{}') as dates,
@@ -258,6 +258,25 @@ describe('the demo', () => {
         (select count(*)::integer from public.timeline_items where status <> 'not_started') as recorded
       from public.audit_events e`)
     expect(trail?.steps).toBe(trail?.recorded)
+  })
+
+  it('says what the SENCo is from the first fact of a pupil she adds', async () => {
+    const senco = await idOf('senco')
+    const roles = await database.as(senco, async (sql) => {
+      const [added] = await sql.query<{ id: string }>(`select public.add_person('{"known_as": "Teal", "date_of_birth": "2014-05-05"}') as id`)
+      return sql.query<{ actor_role: string }>('select distinct actor_role from public.audit_events where person_id = $1', [added?.id])
+    })
+    expect(roles).toEqual([{ actor_role: 'senco' }])
+    await database.query('delete from public.people where known_as = \'Teal\'')
+  })
+
+  it('asks for no fact that is known already', async () => {
+    const asked = await database.query(`
+      select p.known_as, t.item_key, t.missing_fact from public.people p
+      cross join lateral private.facts_of(array[p.id]) f
+      join public.timeline_items t on t.person_id = p.id and t.retired_at is null
+      where t.missing_fact is not null and (to_jsonb(f) || f.dates) ->> t.missing_fact is not null`)
+    expect(asked).toEqual([])
   })
 
   it('knows every step that its notes and moments are about', async () => {
