@@ -953,7 +953,7 @@ export type Database = {
         Returns: Database["public"]["Tables"]["accounts"]["Row"]
       }
       explain_item: {
-        Args: { item_id: string }
+        Args: { in_locale?: string; item_id: string }
         Returns: Json
       }
       find_possible_duplicates: {
@@ -984,6 +984,10 @@ export type Database = {
           setting_now: string
           total: number
         }[]
+      }
+      person_summary: {
+        Args: { person: string }
+        Returns: Json
       }
       preview_timeline: {
         Args: { changes: Json; person: string }
@@ -1018,6 +1022,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["item_kind"]
           may_record: boolean
           milestone_key: string
+          mine: boolean
           missing_fact: string
           not_needed_reason: string
           note: string
@@ -1032,6 +1037,7 @@ export type Database = {
           statutory: boolean
           title: string
           updated_at: string
+          updated_by_name: string
           version: number
           waiting_on: string
         }[]
@@ -1041,10 +1047,14 @@ export type Database = {
         Returns: {
           code: string
           detail: string
+          from_age: number
+          from_nc_year: number
           from_on: string
           key: string
           position: number
           title: string
+          to_age: number
+          to_nc_year: number
           to_on: string
         }[]
       }

@@ -3276,6 +3276,60 @@ $$;
 comment on function public.my_people(text, integer, integer) is
   'The young people I may see, by name, with what is open on my own checklist in the next 90 days. total is the number of matches.';
 
+create function private.name_of(account uuid, person uuid) returns text
+language sql stable strict
+set search_path = ''
+as $$
+  select a.display_name from private.access a where a.person_id = person and a.account_id = account order by a.via desc limit 1
+$$;
+comment on function private.name_of(uuid, uuid) is
+  'What somebody is called in this young person''s circle or teams; null once they are in neither.';
+grant execute on function private.name_of(uuid, uuid) to authenticated;
+
+create function public.person_summary(person uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+begin
+  perform private.must_see(person);
+  return (
+    select jsonb_build_object(
+      'person_id', p.id, 'known_as', p.known_as, 'family_name', p.family_name, 'date_of_birth', p.date_of_birth,
+      'today', private.today(),
+      'age', rules.age_on(p.date_of_birth, private.today()),
+      'nc_year', rules.nc_year(p.date_of_birth, private.today(), p.year_group_offset),
+      'plan_type', (select l.plan_type from public.plans l where l.person_id = p.id and l.ended_on is null),
+      'setting_now', (select to_jsonb(s) from (
+        select n.setting_name, n.setting_type, n.starts_on from public.placements n where n.person_id = p.id and n.position = 'now') s),
+      'setting_next', (select to_jsonb(s) from (
+        select n.setting_name, n.setting_type, n.starts_on from public.placements n where n.person_id = p.id and n.position = 'next') s),
+      'contacts', (
+        select coalesce(jsonb_agg(jsonb_build_object('display_name', m.display_name, 'role', m.role,
+          'organisation', o.name, 'audience', o.audience) order by o.audience, o.name), '[]')
+        from public.involvements i
+        join public.organisations o on o.id = i.organisation_id
+        join public.organisation_members m on m.id = i.named_contact_id
+        where i.person_id = p.id
+          and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
+          and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
+      ),
+      'me', (
+        select jsonb_build_object('audiences', jsonb_agg(distinct a.audience), 'in_team', bool_or(a.via = 'team'))
+        from private.access a where a.person_id = p.id and a.account_id = me
+      ),
+      'dates_for_family', (select coalesce(jsonb_agg(n.key order by n.key), '[]') from public.anchors n where n.family_may_record)
+    )
+    from public.people p where p.id = person
+  );
+end
+$$;
+comment on function public.person_summary(uuid) is
+  'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
+  'setting_now/setting_next: {setting_name, setting_type, starts_on}, contacts: [{display_name, role, organisation, audience}], '
+  'me: {audiences, in_team}, dates_for_family: [anchor]}. A team may change every fact, a family the dates named. Errors: PT404 not_found.';
+
 create function public.timeline(person uuid, in_locale text default 'en')
 returns table (
   id uuid, item_key text, occurrence integer, kind public.item_kind, stage_key text, "position" integer,
@@ -3283,7 +3337,8 @@ returns table (
   due_on date, missing_fact text, planning_day date, due_kind public.due_kind, statutory boolean, source text, rule_id text,
   before_start boolean, milestone_key text,
   status public.item_status, note text, not_needed_reason text, waiting_on text, assignee_id uuid,
-  done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, may_record boolean
+  done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, updated_by_name text,
+  mine boolean, may_record boolean
 )
 language sql stable
 set search_path = ''
@@ -3295,8 +3350,8 @@ as $$
     i.due_kind, i.statutory, i.source, i.rule_id,
     t.before_start, i.milestone_key,
     t.status, t.note, t.not_needed_reason, t.waiting_on, t.assignee_id,
-    t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at,
-    coalesce(m.may_record, false)
+    t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at, private.name_of(t.updated_by, person),
+    coalesce(m.mine, false), coalesce(m.may_record, false)
   from public.people p
   join public.timeline_items t on t.person_id = p.id and t.retired_at is null
   join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
@@ -3305,7 +3360,11 @@ as $$
   left join public.pathway_texts en
     on en.template_id = p.template_id and en.subject = 'item' and en.subject_key = t.item_key and en.locale = 'en'
   left join (
-    select a.audience, private.may_work(person, a.audience, (select auth.uid())) as may_record
+    select a.audience, private.may_work(person, a.audience, (select auth.uid())) as may_record,
+      exists (
+        select from private.access x
+        where x.person_id = person and x.account_id = (select auth.uid()) and x.audience = a.audience
+      ) as mine
     from (select unnest(enum_range(null::public.audience)) as audience union all select null::public.audience) a
   ) m on m.audience is not distinct from t.audience
   where p.id = person
@@ -3313,14 +3372,19 @@ as $$
 $$;
 comment on function public.timeline(uuid, text) is
   'Everything on one person''s timeline that applies, in words of the asked locale (English where a text is missing), by date. '
-  'planning_day is the working day on or before a date set by law or guidance. may_record: this step is mine to record.';
+  'planning_day is the working day on or before a date set by law or guidance. mine: it is on my own checklist. '
+  'may_record: I may record it, because it is mine or because I stand in for the one whose it is.';
 
 create function public.timeline_stages(person uuid, in_locale text default 'en')
-returns table (key text, code text, "position" integer, from_on date, to_on date, title text, detail text)
+returns table (
+  key text, code text, "position" integer, from_on date, to_on date,
+  from_nc_year smallint, to_nc_year smallint, from_age smallint, to_age smallint, title text, detail text
+)
 language sql stable security definer
 set search_path = ''
 as $$
-  select s.key, s.code, s.position, v.from_on, v.to_on, coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end)
+  select s.key, s.code, s.position, v.from_on, v.to_on, s.from_nc_year, s.to_nc_year, s.from_age, s.to_age,
+    coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end)
   from private.facts_of(array[person]) f
   cross join lateral private.stage_windows(
     f.template_id, f.flags || private.derived_flags(f), f.date_of_birth, private.reception_year(f)) v
@@ -3332,7 +3396,7 @@ as $$
   where exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid()))
   order by v.from_on, s.position
 $$;
-comment on function public.timeline_stages(uuid, text) is 'The stages of one person''s line from nursery to 25, with their first and last day.';
+comment on function public.timeline_stages(uuid, text) is 'The stages of one person''s line from nursery to 25, with their first and last day, and the class years or ages these come from.';
 
 create function public.record_item(item_id uuid, expected_version integer, patch jsonb) returns public.timeline_items
 language plpgsql security definer
@@ -3360,7 +3424,8 @@ begin
     raise sqlstate 'PT400' using message = 'patch_invalid', detail = 'Give status, note, not_needed_reason or waiting_on as text.';
   end if;
   if item.version is distinct from expected_version then
-    raise sqlstate 'PT409' using message = 'item_changed', detail = to_jsonb(item)::text,
+    raise sqlstate 'PT409' using message = 'item_changed',
+      detail = (to_jsonb(item) || jsonb_build_object('updated_by_name', private.name_of(item.updated_by, item.person_id)))::text,
       hint = 'Somebody else changed this first. Look at their change, then save again.';
   end if;
 
@@ -3399,9 +3464,9 @@ end
 $$;
 comment on function public.record_item(uuid, integer, jsonb) is
   'Records status, note, not_needed_reason or waiting_on. Errors: PT404 not_found, PT403 not_your_step, '
-  'PT409 item_changed (detail: the row as it is now, as JSON), PT400 patch_invalid or status_invalid, PT422 reason_needed or text_too_long.';
+  'PT409 item_changed (detail: the row as it is now and updated_by_name, as JSON), PT400 patch_invalid or status_invalid, PT422 reason_needed or text_too_long.';
 
-create function public.explain_item(item_id uuid) returns jsonb
+create function public.explain_item(item_id uuid, in_locale text default 'en') returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -3422,9 +3487,17 @@ begin
       'item_key', item.item_key, 'due_on', item.due_on, 'missing_fact', item.missing_fact, 'before_start', item.before_start,
       'due_kind', step.due_kind, 'statutory', step.statutory, 'source', step.source,
       'confidence', step.confidence, 'anchor', step.anchor,
+      'anchor_name', (
+        select w.title from public.pathway_texts w
+        where w.template_id = step.template_id and w.subject = 'anchor' and w.subject_key = step.anchor and w.locale in (in_locale, 'en')
+        order by (w.locale = in_locale) desc limit 1
+      ),
       'anchor_on', (item.due_on - step.due_offset)::date, 'offset', step.due_offset_text, 'repeats', step.repeats,
       'planning_day', rules.previous_working_day(item.due_on),
-      'assumed', item.due_on is not null and case when step.place = 'review' then not known.dates ? 'review_meeting'
+      'assumed', item.due_on is not null and case
+        -- Only the meeting that is booked is known; the years after it are counted on from there.
+        when step.place = 'review' then (known.dates ->> 'review_meeting')::date
+          is distinct from (item.due_on - step.due_offset)::date - step.days_after_review
         else a.kind = 'event' and not known.dates ? step.anchor end,
       'rules', (
         select coalesce(jsonb_agg(jsonb_build_object(
@@ -3448,8 +3521,8 @@ begin
   );
 end
 $$;
-comment on function public.explain_item(uuid) is
-  'Why this date: {due_on, due_kind, anchor, anchor_on, offset, facts: [{fact, value}], rules: [{rule_id, title, source, confidence}], '
+comment on function public.explain_item(uuid, text) is
+  'Why this date: {due_on, due_kind, anchor, anchor_name, anchor_on, offset, facts: [{fact, value}], rules: [{rule_id, title, source, confidence}], '
   'source, planning_day, assumed, missing_fact, would_change: [fact]}. Worked out from the same data as the date.';
 
 create function public.find_possible_duplicates(known_as text, family_name text, date_of_birth date)
@@ -3728,6 +3801,6 @@ comment on function public.preview_timeline(uuid, jsonb) is
 grant execute on function
   public.enter(text, text), public.my_access(), public.my_people(text, integer, integer),
   public.timeline(uuid, text), public.timeline_stages(uuid, text), public.record_item(uuid, integer, jsonb),
-  public.explain_item(uuid), public.find_possible_duplicates(text, text, date), public.add_person(jsonb),
+  public.explain_item(uuid, text), public.person_summary(uuid), public.find_possible_duplicates(text, text, date), public.add_person(jsonb),
   public.update_person(uuid, integer, jsonb), public.preview_timeline(uuid, jsonb)
   to authenticated;
