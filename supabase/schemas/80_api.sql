@@ -157,7 +157,6 @@ as $$
 $$;
 comment on function private.name_of(uuid, uuid) is
   'What somebody is called in this young person''s circle or teams; null once they are in neither.';
-grant execute on function private.name_of(uuid, uuid) to authenticated;
 
 create function public.person_summary(person uuid) returns jsonb
 language plpgsql stable security definer
@@ -189,7 +188,8 @@ begin
           and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
       ),
       'me', (
-        select jsonb_build_object('audiences', jsonb_agg(distinct a.audience), 'in_team', bool_or(a.via = 'team'))
+        select jsonb_build_object('audiences', jsonb_agg(distinct a.audience), 'in_team', bool_or(a.via = 'team'),
+          'name', private.name_of(me, p.id))
         from private.access a where a.person_id = p.id and a.account_id = me
       ),
       'dates_for_family', (select coalesce(jsonb_agg(n.key order by n.key), '[]') from public.anchors n where n.family_may_record)
@@ -201,7 +201,7 @@ $$;
 comment on function public.person_summary(uuid) is
   'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
   'setting_now/setting_next: {setting_name, setting_type, starts_on}, contacts: [{display_name, role, organisation, audience}], '
-  'me: {audiences, in_team}, dates_for_family: [anchor]}. A team may change every fact, a family the dates named. Errors: PT404 not_found.';
+  'me: {audiences, in_team, name}, dates_for_family: [anchor]}. A team may change every fact, a family the dates named. Errors: PT404 not_found.';
 
 create function public.timeline(person uuid, in_locale text default 'en')
 returns table (
@@ -216,30 +216,37 @@ returns table (
 language sql stable
 set search_path = ''
 as $$
-  select t.id, t.item_key, t.occurrence, i.kind, t.stage_key, i.position, t.audience, i.pfa_area,
-    coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end),
-    t.due_on, t.missing_fact,
-    case when i.due_kind <> 'planning' then rules.previous_working_day(t.due_on) end,
-    i.due_kind, i.statutory, i.source, i.rule_id,
-    t.before_start, i.milestone_key,
-    t.status, t.note, t.not_needed_reason, t.waiting_on, t.assignee_id,
-    t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at, private.name_of(t.updated_by, person),
-    coalesce(m.mine, false), coalesce(m.may_record, false)
-  from public.people p
-  join public.timeline_items t on t.person_id = p.id and t.retired_at is null
-  join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
-  left join public.pathway_texts w
-    on w.template_id = p.template_id and w.subject = 'item' and w.subject_key = t.item_key and w.locale = in_locale
-  left join public.pathway_texts en
-    on en.template_id = p.template_id and en.subject = 'item' and en.subject_key = t.item_key and en.locale = 'en'
-  left join (
+  -- Materialized: asked once for each audience and each account, not once for each step.
+  with mine as materialized (
     select a.audience, private.may_work(person, a.audience, (select auth.uid())) as may_record,
       exists (
         select from private.access x
         where x.person_id = person and x.account_id = (select auth.uid()) and x.audience = a.audience
       ) as mine
     from (select unnest(enum_range(null::public.audience)) as audience union all select null::public.audience) a
-  ) m on m.audience is not distinct from t.audience
+  ),
+  known as materialized (
+    select distinct on (a.account_id) a.account_id, a.display_name
+    from private.access a where a.person_id = person order by a.account_id, a.via desc
+  )
+  select t.id, t.item_key, t.occurrence, i.kind, t.stage_key, i.position, t.audience, i.pfa_area, w.title, w.detail,
+    t.due_on, t.missing_fact,
+    case when i.due_kind <> 'planning' then rules.previous_working_day(t.due_on) end,
+    i.due_kind, i.statutory, i.source, i.rule_id,
+    t.before_start, i.milestone_key,
+    t.status, t.note, t.not_needed_reason, t.waiting_on, t.assignee_id,
+    t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at, k.display_name,
+    m.mine, m.may_record
+  from public.people p
+  join public.timeline_items t on t.person_id = p.id and t.retired_at is null
+  join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+  left join lateral (
+    select x.title, x.detail from public.pathway_texts x
+    where x.template_id = p.template_id and x.subject = 'item' and x.subject_key = t.item_key and x.locale in (in_locale, 'en')
+    order by (x.locale = in_locale) desc limit 1
+  ) w on true
+  left join mine m on m.audience is not distinct from t.audience
+  left join known k on k.account_id = t.updated_by
   where p.id = person
   order by t.due_on nulls last, i.position, t.item_key, t.occurrence
 $$;
