@@ -499,8 +499,11 @@ begin
     ('Tom', 'a18-fam-05', 'done', 45, 'tom.gran', 'Marcus explained it. Tom decides, and I can help him decide.', null, 200),
     ('Tom', 'a18-fam-07', 'waiting', 18, 'tom.gran', null, 'Tess, about Saturday club', 200),
     ('Tom', 'a18-sch-01', 'done', 40, 'special.school', 'Sent Marcus the sensory plan and the communication passport.', null, 200),
+    ('Tom', 'p16-yp-09', 'not_applicable', 200, 'tom', null, 'I do not want to drive. I like the bus.', 500),
     ('Priya', 'si-m2', 'done', 69, 'college', 'Started at Larchwood Garden Centre, three days a week.', null, 200),
     ('Priya', 'si-p16-01', 'done', 160, 'college', 'Agreed: taxis for the first six weeks, then the bus.', null, 300),
+    ('Priya', 'n25-yp-09', 'done', 120, 'priya', 'Ellie first. Then Mum.', null, 300),
+    ('Leo', 'a18-yp-08', 'not_applicable', 12, 'leo', null, 'I am staying at home for now.', 300),
     ('Leo', 'p16-yp-15', 'done', 250, 'leo', 'I told Ms Plover I do not want university. I want to work with bikes.', null, 600),
     ('Ezra', 'y9-send-02', 'waiting', 21, 'send.officer', 'The last review was never finished. Asked school for a date three times.', 'Review papers from school', 900);
 
@@ -526,7 +529,7 @@ begin
           when i.audience is null or i.due_on > today + 45 then 'not_started'
           when i.dice < 10 and not i.is_main then 'done' when i.dice < 35 then 'in_progress' when i.dice < 45 then 'waiting' else 'not_started' end
         when i.audience is null or i.due_on < today - 250 then 'done'
-        when i.dice < 6 and not i.statutory then 'not_applicable'
+        when i.dice < 6 and not i.statutory and not i.is_main then 'not_applicable'
         when i.is_main or i.dice < 86 then 'done'
         when i.dice < 91 then 'in_progress'
         when i.dice < 95 then 'waiting'
