@@ -16,6 +16,7 @@ const checks: [name: string, command: string[]][] = [
   ['unused code', [bin('knip')]],
   ['migration is current', script('database-migration.ts', '--check')],
   ['database types are current', script('database-types.ts', '--check')],
+  ['pathway seed is current', script('pathway-seed.ts', '--check')],
   ['locales', script('check-locales.ts')],
   ['pathways', script('check-pathways.ts')],
 ]
