@@ -3138,7 +3138,7 @@ as $$
       or (item_audience = 'young_person' and a.audience = 'family')
       or (item_audience is null and a.via = 'team')
       or (
-        a.audience = 'la_send' and item_audience not in ('young_person', 'family')
+        a.audience in ('la_send', 'school', 'post16_provider') and item_audience not in ('young_person', 'family')
         and not exists (
           select from public.involvements i
           join public.organisations o on o.id = i.organisation_id
@@ -3151,7 +3151,7 @@ as $$
 $$;
 comment on function private.may_work(uuid, public.audience, uuid) is
   'Whose step is it: the audience''s own people, a family for its young person, any team for a milestone, '
-  'and the SEND team while no team of that kind is involved yet.';
+  'and the SEND team, school or college while no team of that kind is involved yet.';
 grant execute on function private.may_work(uuid, public.audience, uuid) to authenticated;
 
 create function private.must_see(person uuid) returns void

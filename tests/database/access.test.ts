@@ -185,6 +185,17 @@ describe('functions', () => {
   })
 })
 
+describe('a step that no involved team is there to do', () => {
+  it('can be recorded by the school until such a team is involved', async () => {
+    const person = await addPerson(county.db, county.senco, { known_as: 'Sol', date_of_birth: '2009-02-03', flags: { likely_adult_care_needs: null } })
+    const mayRecord = async () => (await county.db.as(county.senco, sql => sql.query<{ may: boolean }>(
+      `select bool_and(may_record) as may from timeline($1) where audience = 'adult_social_care'`, [person])))[0]?.may
+    expect(await mayRecord()).toBe(true)
+    await county.db.query('insert into involvements (organisation_id, person_id) values ($1, $2)', [county.transitionTeam, person])
+    expect(await mayRecord()).toBe(false)
+  })
+})
+
 describe('private details', () => {
   it('are not handed out: an invitation\'s address', async () => {
     for (const table of ['circle_members', 'organisation_members']) {
