@@ -88,7 +88,8 @@ grant execute on function private.today() to authenticated, service_role;
 --   16, 17   one answer_* function per rule id, and rules.evaluate, which runs any of them from JSON.
 --   18       grants.
 -- Scalar functions are single SQL expressions without a subquery, so Postgres inlines them into the
--- planner's set-based statements. What reads a table is marked stable and stays out of those.
+-- planner's set-based statements; one that holds and, or, case, least or greatest is not marked strict,
+-- because that would stop it. What reads a table is marked stable and stays out of those statements.
 -- CFA is the Children and Families Act 2014; Regs is the Special Educational Needs and Disability
 -- Regulations 2014 (SI 2014/1530); Code is the SEND Code of Practice: 0 to 25 years (January 2015).
 
@@ -187,7 +188,7 @@ return extract(year from on_date)::int - extract(year from dob)::int
 comment on function rules.age_on(date, date) is 'R-AGE-01: completed years of age on a day. Source: Family Law Reform Act 1969 s.9. Confidence: V; leap-day births G-med.';
 
 create function rules.is_leap_day_birth(dob date) returns boolean
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return extract(month from dob) = 2 and extract(day from dob) = 29;
 comment on function rules.is_leap_day_birth(date) is 'R-AGE-01: born on 29 February, so birthdays in common years are guidance, not settled law. Confidence: G-med.';
 
@@ -285,28 +286,31 @@ end;
 comment on function rules.easter_sunday(int) is 'R-CAL-03: Easter Sunday by the Gregorian algorithm (Oudin''s form). Confidence: G-high.';
 
 create function rules.is_computed_bank_holiday(day date) returns boolean
-language sql immutable strict parallel safe
-begin atomic
-  select case extract(month from day)::int
-    when 1 then (day_number = 1 and weekday <= 5) or (day_number in (2, 3) and weekday = 1)
-    when 3 then weekday in (5, 1) and day - rules.easter_sunday(extract(year from day)::int) in (-2, 1)
-    when 4 then weekday in (5, 1) and day - rules.easter_sunday(extract(year from day)::int) in (-2, 1)
-    when 5 then weekday = 1 and (day_number <= 7 or day_number >= 25)
-    when 8 then weekday = 1 and day_number >= 25
-    when 12 then (day_number in (25, 26) and weekday <= 5) or (day_number in (27, 28) and weekday in (1, 2))
-    else false
-  end
-  from (select extract(day from day)::int as day_number, extract(isodow from day)::int as weekday) as calendar;
+language sql immutable parallel safe
+return case
+  when extract(isodow from day) > 5 then false
+  when extract(month from day) = 1 then extract(day from day) = 1 or (extract(day from day) <= 3 and extract(isodow from day) = 1)
+  when extract(month from day) in (3, 4) then extract(isodow from day) in (1, 5)
+    and day - rules.easter_sunday(extract(year from day)::int) in (-2, 1)
+  when extract(month from day) = 5 then extract(isodow from day) = 1 and (extract(day from day) <= 7 or extract(day from day) >= 25)
+  when extract(month from day) = 8 then extract(isodow from day) = 1 and extract(day from day) >= 25
+  when extract(month from day) = 12 then extract(day from day) in (25, 26)
+    or (extract(day from day) in (27, 28) and extract(isodow from day) <= 2)
+  when day is not null then false
 end;
 comment on function rules.is_computed_bank_holiday(date) is 'R-CAL-03: whether the yearly pattern makes a day a bank holiday. A holiday on a weekend is listed on its substitute weekday only, as in the published lists. Source: Banking and Financial Dealings Act 1971 Sch 1 and yearly proclamations. Confidence: G-high.';
 
+-- plpgsql, because it keeps the plan of its lookup: four times as fast here as an SQL function.
 create function rules.is_bank_holiday(day date) returns boolean
-language sql stable strict parallel safe
-begin atomic
-  select coalesce(
+language plpgsql stable strict parallel safe
+set search_path = ''
+as $$
+begin
+  return coalesce(
     (select c.is_holiday from rules.bank_holiday_changes c where c.on_date = day),
     rules.is_computed_bank_holiday(day));
 end;
+$$;
 comment on function rules.is_bank_holiday(date) is 'R-CAL-03: whether a day is a bank holiday in England: the computed list, overruled by rules.bank_holiday_changes. Confidence: G-high.';
 
 create function rules.bank_holidays(year int) returns setof date
@@ -320,10 +324,8 @@ end;
 comment on function rules.bank_holidays(int) is 'R-CAL-03: the bank holidays of a calendar year in England, in order. Confidence: G-high.';
 
 create function rules.is_working_day(day date) returns boolean
-language sql stable strict parallel safe
-begin atomic
-  select extract(isodow from day) <= 5 and not rules.is_bank_holiday(day);
-end;
+language sql stable parallel safe
+return extract(isodow from day) <= 5 and not rules.is_bank_holiday(day);
 comment on function rules.is_working_day(date) is 'R-CAL-03: Monday to Friday and not a bank holiday in England. Confidence: G-high.';
 
 create function rules.previous_working_day(day date) returns date
@@ -435,11 +437,11 @@ comment on function rules.start_of_compulsory_school_age(date) is 'R-CSA-01: the
 
 create function rules.last_friday_of_june(year int) returns date
 language sql immutable strict parallel safe
-return make_date(year, 6, 30) - (extract(isodow from make_date(year, 6, 30))::int + 2) % 7;
-comment on function rules.last_friday_of_june(int) is 'R-CSA-02: school leaving date. Source: School Leaving Date Order 1997. Confidence: V.';
+return date '1900-01-05' + 7 * ((make_date(year, 6, 30) - date '1900-01-05') / 7);
+comment on function rules.last_friday_of_june(int) is 'R-CSA-02: school leaving date, counting whole weeks on from a Friday. Source: School Leaving Date Order 1997. Confidence: V.';
 
 create function rules.turns_16_before_autumn_term(dob date, autumn_term_start date) returns boolean
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return extract(month from dob) = 9
   and extract(year from autumn_term_start) = extract(year from dob) + 16
   and rules.attains(dob, 16) < autumn_term_start;
@@ -458,7 +460,7 @@ return rules.compulsory_school_age_last_day(dob, autumn_term_start) + 1;
 comment on function rules.young_person_from(date, date) is 'R-CSA-02: first day as a "young person", the day after compulsory school age ends. Source: CFA s.83(2). Confidence: V; early September birthdays G-med.';
 
 create function rules.is_early_september_birth(dob date) returns boolean
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return extract(month from dob) = 9 and extract(day from dob) <= 7;
 comment on function rules.is_early_september_birth(date) is 'R-CSA-02: born 1 to 7 September, so the end of compulsory school age needs the real first day of term. Source: Education Act 1996 ss.8(3), 579. Confidence: G-med.';
 
@@ -638,7 +640,7 @@ return rules.class_year(dob, on_date, year_group_offset) >= 9;
 comment on function rules.must_prepare_for_adulthood(date, date, int) is 'R-AR-08: a review in or beyond Year 9, by class, must consider preparing for adulthood. Source: Regs 2(1), 20(6), 21(6); Code 8.9-8.12. Confidence: V; "year 9" for a child out of cohort G-med.';
 
 create function rules.should_prepare_for_adulthood(dob date, on_date date, year_group_offset int default 0) returns boolean
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return rules.class_year(dob, on_date, greatest(year_group_offset, 0)) >= 9;
 comment on function rules.should_prepare_for_adulthood(date, date, int) is 'R-AR-08: in or beyond Year 9 by class or by age, whichever comes first: start then anyway. Source: Code 8.9-8.12. Confidence: V.';
 
@@ -682,7 +684,7 @@ return advice_requested + 6 * 7;
 comment on function rules.advice_due_by(date) is 'R-EHC-02: last day to answer a request for assessment advice. Source: Regs 6, 8. Confidence: V2.';
 
 create function rules.has_school_closure_exception(closed_from date, reopens date, advice_requested date) returns boolean
-language sql immutable strict parallel safe
+language sql immutable parallel safe
 return reopens - closed_from >= 4 * 7 and advice_requested between closed_from - 7 and reopens - 7;
 comment on function rules.has_school_closure_exception(date, date, date) is 'R-EHC-05: whether a time limit may be relaxed because advice was asked of a setting closed for at least 4 weeks. The original date stays; the exception is recorded beside it. Source: Regs 5(4), 8(2), 10(4), 13(3). Confidence: V; the other limbs G-high.';
 
