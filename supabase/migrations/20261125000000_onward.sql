@@ -1515,19 +1515,18 @@ declare
   meeting date := rules.date_of(inputs, 'meeting');
   notice_sent date := rules.optional_date(inputs, 'notice_sent');
 begin
-  if notice_sent is null then
-    return jsonb_build_object(
-      'report_by', rules.review_report_by(meeting),
-      'decision_by', rules.review_decision_by(meeting),
-      'final_cap', rules.review_final_cap(meeting));
-  end if;
   return jsonb_build_object(
+    'report_by', rules.review_report_by(meeting),
+    'decision_by', rules.review_decision_by(meeting),
+    'final_cap', rules.review_final_cap(meeting)
+  ) || case when notice_sent is null then '{}' else jsonb_build_object(
     'final_by', rules.review_final_plan_by(meeting, notice_sent),
     'representations_last_day', rules.representations_last_day(notice_sent),
-    'decision_late', notice_sent > rules.review_decision_by(meeting));
+    'decision_late', notice_sent > rules.review_decision_by(meeting)
+  ) end;
 end;
 $$;
-comment on function rules.answer_ar_05(jsonb) is 'R-AR-05 {meeting} -> {report_by, decision_by, final_cap}; {meeting, notice_sent} -> {final_by, representations_last_day, decision_late}';
+comment on function rules.answer_ar_05(jsonb) is 'R-AR-05 {meeting, notice_sent?} -> {report_by, decision_by, final_cap} and, once the notice is sent, {final_by, representations_last_day, decision_late}';
 
 create function rules.answer_ar_06(inputs jsonb) returns jsonb
 language sql stable parallel safe
@@ -1721,12 +1720,12 @@ declare
   last_check date := rules.optional_date(inputs, 'last_check');
 begin
   return jsonb_strip_nulls(jsonb_build_object(
-    'eligible_from', case when last_check is null then rules.health_check_from(dob) end,
+    'eligible_from', rules.health_check_from(dob),
     'eligible', today >= rules.health_check_from(dob),
     'next_due', rules.health_check_next_due(dob, today, last_check)));
 end;
 $$;
-comment on function rules.answer_health_02(jsonb) is 'R-HEALTH-02 {dob, on, last_check?} -> {eligible_from?, eligible, next_due}; eligible_from until there has been a check';
+comment on function rules.answer_health_02(jsonb) is 'R-HEALTH-02 {dob, on, last_check?} -> {eligible_from, eligible, next_due}';
 
 create function rules.answer_health_03(inputs jsonb) returns jsonb
 language sql stable parallel safe

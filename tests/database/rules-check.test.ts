@@ -68,6 +68,17 @@ describe('check:rules', () => {
     expect(output.trimEnd().split('\n').at(-1)).toBe('1 passed, 3 failed')
   }, 20_000)
 
+  it('asserts the keys a case names, each exactly', async () => {
+    const csa = (id: string, expected: string) => `${id},R-CSA-02,"{""dob"": ""2010-09-01""}","${expected.replaceAll('"', '""')}",`
+    const { output } = await checkRules(header,
+      csa('B1', '{"csa_last_day": "2027-06-25"}'),
+      csa('B2', '{"flags": []}'),
+      csa('B3', '{"csa_last_day": "2027-06-25", "not_a_key": null}'),
+      csa('B4', '{}'))
+    expect(output).not.toContain('B1')
+    for (const id of ['B2', 'B3', 'B4']) expect(output).toContain(`${id} R-CSA-02: expected`)
+  }, 20_000)
+
   it('does not pass a file without cases', async () => {
     expect((await checkRules(header)).code).toBe(1)
   }, 20_000)
