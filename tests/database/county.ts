@@ -78,7 +78,8 @@ export async function fresh(db: TestDatabase, person: string): Promise<PlannedRo
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
     await call
-  } catch (error) {
+  }
+  catch (error) {
     const { code, message } = error as { code?: string, message: string }
     return `${code} ${message}`
   }

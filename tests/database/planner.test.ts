@@ -146,7 +146,8 @@ describe('re-planning', () => {
           const patch = step.kind === 'note' ? { note: step.value } : { status: 'done', note: `tick ${n}` }
           await county.db.as(county.officer, sql => sql.query('select record_item($1, $2, $3)', [item.id, item.version, patch]))
           written.set(item.id, step.kind === 'note' ? String(step.value).trim() : `tick ${n}`)
-        } else {
+        }
+        else {
           await county.db.as(county.officer, sql => sql.query('select update_person($1, $2, $3)', [person, version, patchOf(step)]))
           version += 1
         }
