@@ -1,0 +1,36 @@
+import type { RouteLocationRaw } from 'vue-router'
+import type { Access } from '~/shared/schemas/access'
+
+/** One link of the layout; its words are a locale key, so that they follow a change of language. */
+export interface LayoutLink {
+  labelKey: string
+  to: RouteLocationRaw
+}
+
+/** What the layout shows around a page; empty for a visitor. */
+export interface SiteFrame {
+  links: LayoutLink[]
+  /** The signed-in person: name as shown, and the links of the account menu (sign out among them). */
+  account?: { name: string, links: LayoutLink[] }
+}
+
+/** The links that make sense for somebody: only pages that have something to show them. */
+export function siteFrame(access: Access | undefined): SiteFrame {
+  if (!access?.account) return { links: [{ labelKey: 'entry.nav.sign_in', to: { name: 'sign-in' } }] }
+  const worksInTeam = access.teams.some(team => team.audience !== null)
+  const hasOnePlan = access.circle.length === 1 && !worksInTeam
+  const links: LayoutLink[] = []
+  if (hasOnePlan) links.push({ labelKey: 'entry.nav.plan', to: startPage(access) })
+  else if (worksInTeam || access.circle.length > 1) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
+  if (access.is_admin) links.push({ labelKey: 'entry.nav.admin', to: { name: 'admin' } })
+  return {
+    links,
+    account: {
+      name: access.account.display_name,
+      links: [
+        { labelKey: 'entry.nav.account', to: { name: 'account' } },
+        { labelKey: 'entry.nav.sign_out', to: { name: 'sign-out' } },
+      ],
+    },
+  }
+}

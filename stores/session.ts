@@ -1,0 +1,59 @@
+import { accessSchema, type Access } from '~/shared/schemas/access'
+
+/** Who is signed in, and what they are here for. Every action throws what supabase-js answered; `useProblem` puts it into words. */
+export const useSessionStore = defineStore('session', () => {
+  const client = useSupabaseClient()
+  const user = useSupabaseUser()
+  const access = ref<Access>()
+
+  const isSignedIn = computed(() => user.value !== null)
+  const worksInTeam = computed(() => access.value?.teams.some(team => team.audience !== null) ?? false)
+
+  /** Asks the database who this is, once; nothing for a visitor. */
+  async function load(): Promise<void> {
+    if (!user.value || access.value) return
+    const { data } = await client.rpc('my_access').throwOnError()
+    const found = accessSchema.parse(data)
+    access.value = found.account ? found : await enter()
+  }
+
+  /** Makes the account of somebody new and takes up their invitations. */
+  async function enter(locale?: string): Promise<Access> {
+    await client.rpc('enter', { locale }).throwOnError()
+    const { data } = await client.rpc('my_access').throwOnError()
+    return accessSchema.parse(data)
+  }
+
+  async function sendCode(email: string): Promise<void> {
+    const { error } = await client.auth.signInWithOtp({ email })
+    if (error) throw error
+  }
+
+  async function signInWithCode(email: string, token: string, locale?: string): Promise<void> {
+    const { error } = await client.auth.verifyOtp({ email, token, type: 'email' })
+    if (error) throw error
+    access.value = await enter(locale)
+  }
+
+  async function signInWithPassword(email: string, password: string, locale?: string): Promise<void> {
+    const { error } = await client.auth.signInWithPassword({ email, password })
+    if (error) throw error
+    access.value = await enter(locale)
+  }
+
+  /** Ends the session on this device, even when nobody answers. */
+  async function signOut(): Promise<void> {
+    await client.auth.signOut({ scope: 'local' })
+    forgetDrafts()
+  }
+
+  async function saveAccount({ displayName, locale }: { displayName: string, locale: string }): Promise<void> {
+    const id = access.value?.account?.id
+    if (!access.value || !id) return
+    const { data } = await client.from('accounts').update({ display_name: displayName, locale }).eq('id', id)
+      .select('id, display_name, locale').single().throwOnError()
+    access.value = { ...access.value, account: data }
+  }
+
+  return { access, isSignedIn, worksInTeam, load, sendCode, signInWithCode, signInWithPassword, signOut, saveAccount }
+})
