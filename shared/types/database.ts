@@ -450,60 +450,99 @@ export type Database = {
       }
       pathway_templates: {
         Row: {
+          based_on: string | null
           created_at: string
+          created_by: string | null
           document: Json
           effective_from: string | null
           effective_to: string | null
           id: string
           jurisdiction: string
           legal_regime: string
+          people_move: string | null
           published_at: string | null
           published_by: string | null
           review_by: string | null
+          revision: number
           status: Database["public"]["Enums"]["template_status"]
           supersedes: string | null
           template_key: string
           title: string
+          updated_at: string
+          updated_by: string | null
           version: string
         }
         Insert: {
+          based_on?: string | null
           created_at?: string
+          created_by?: string | null
           document: Json
           effective_from?: string | null
           effective_to?: string | null
           id?: string
           jurisdiction: string
           legal_regime: string
+          people_move?: string | null
           published_at?: string | null
           published_by?: string | null
           review_by?: string | null
+          revision?: number
           status?: Database["public"]["Enums"]["template_status"]
           supersedes?: string | null
           template_key: string
           title: string
+          updated_at?: string
+          updated_by?: string | null
           version: string
         }
         Update: {
+          based_on?: string | null
           created_at?: string
+          created_by?: string | null
           document?: Json
           effective_from?: string | null
           effective_to?: string | null
           id?: string
           jurisdiction?: string
           legal_regime?: string
+          people_move?: string | null
           published_at?: string | null
           published_by?: string | null
           review_by?: string | null
+          revision?: number
           status?: Database["public"]["Enums"]["template_status"]
           supersedes?: string | null
           template_key?: string
           title?: string
+          updated_at?: string
+          updated_by?: string | null
           version?: string
         }
         Relationships: [
           {
+            foreignKeyName: "pathway_templates_based_on_fkey"
+            columns: ["based_on"]
+            isOneToOne: false
+            referencedRelation: "pathway_templates"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "pathway_templates_created_by_fkey"
+            columns: ["created_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
             foreignKeyName: "pathway_templates_published_by_fkey"
             columns: ["published_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "pathway_templates_updated_by_fkey"
+            columns: ["updated_by"]
             isOneToOne: false
             referencedRelation: "accounts"
             referencedColumns: ["id"]
@@ -948,9 +987,21 @@ export type Database = {
         Args: { person: Json }
         Returns: string
       }
+      create_pathway_draft: {
+        Args: { from_template: string; version: string }
+        Returns: string
+      }
+      delete_pathway_draft: {
+        Args: { template: string }
+        Returns: undefined
+      }
       enter: {
         Args: { display_name?: string; locale?: string }
         Returns: Database["public"]["Tables"]["accounts"]["Row"]
+      }
+      example_due: {
+        Args: { date_of_birth: string; dates?: Json; rule: Json; year_group_offset?: number }
+        Returns: Json
       }
       explain_item: {
         Args: { in_locale?: string; item_id: string }
@@ -964,6 +1015,10 @@ export type Database = {
           person_id: string
           person_known_as: string
         }[]
+      }
+      import_pathway_draft: {
+        Args: { document: Json }
+        Returns: string
       }
       my_access: {
         Args: never
@@ -985,6 +1040,32 @@ export type Database = {
           total: number
         }[]
       }
+      pathway_impact: {
+        Args: { in_locale?: string; template: string }
+        Returns: Json
+      }
+      pathway_versions: {
+        Args: never
+        Returns: {
+          based_on: string
+          effective_from: string
+          id: string
+          people: number
+          people_move: string
+          people_waiting: boolean
+          published_at: string
+          published_by: string
+          revision: number
+          stages: number
+          status: Database["public"]["Enums"]["template_status"]
+          steps: number
+          template_key: string
+          title: string
+          updated_at: string
+          updated_by: string
+          version: string
+        }[]
+      }
       person_summary: {
         Args: { person: string }
         Returns: Json
@@ -1001,9 +1082,21 @@ export type Database = {
           was_due_on: string
         }[]
       }
+      publish_pathway: {
+        Args: { people_move: string; reason: string; template: string }
+        Returns: Json
+      }
       record_item: {
         Args: { expected_version: number; item_id: string; patch: Json }
         Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
+      }
+      save_pathway_draft: {
+        Args: { document: Json; expected_revision: number; template: string }
+        Returns: number
+      }
+      set_review_months: {
+        Args: { plan_type: string; review_months: number }
+        Returns: undefined
       }
       timeline: {
         Args: { in_locale?: string; person: string }

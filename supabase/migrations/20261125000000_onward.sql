@@ -2149,13 +2149,25 @@ create table public.pathway_templates (
   supersedes text,
   review_by date,
   document jsonb not null,
+  revision integer not null default 0,
+  based_on uuid references public.pathway_templates (id) on delete set null,
+  people_move text check (people_move in ('now', 'at_next_stage', 'on_effective_date')),
   created_at timestamptz not null default now(),
+  created_by uuid references public.accounts (id) on delete set null,
+  updated_at timestamptz not null default now(),
+  updated_by uuid references public.accounts (id) on delete set null,
   published_at timestamptz,
   published_by uuid references public.accounts (id) on delete set null,
   unique (template_key, version)
 );
 comment on table public.pathway_templates is 'One version of a pathway. Published versions do not change; a newer version replaces them.';
 comment on column public.pathway_templates.document is 'The whole version as it was imported, so that export equals import.';
+comment on column public.pathway_templates.revision is 'Grows with every save of a draft, so that nobody overwrites another person''s edit unseen.';
+comment on column public.pathway_templates.people_move is
+  'Chosen when it was published: people come onto this version at once, when they enter their next stage, or on effective_from.';
+create index pathway_templates_based_on_idx on public.pathway_templates (based_on);
+create index pathway_templates_created_by_idx on public.pathway_templates (created_by);
+create index pathway_templates_updated_by_idx on public.pathway_templates (updated_by);
 create index pathway_templates_published_by_idx on public.pathway_templates (published_by);
 
 create table public.pathway_stages (
@@ -2322,39 +2334,13 @@ as $$
 $$;
 comment on function private.missing_fact(text) is 'The one fact to ask for when an anchor''s date cannot be worked out.';
 
-create function private.import_pathway(document jsonb) returns uuid
-language plpgsql
+create function private.take_up_words(document jsonb, in_force boolean) returns void
+language sql
 set search_path = ''
-as $$
-declare
-  head jsonb := document -> 'template';
-  found public.pathway_templates;
-  new_id uuid;
-begin
-  select * into found from public.pathway_templates t
-  where t.template_key = head ->> 'template_id' and t.version = head ->> 'version'
-  for update;
-  if found.id is not null and found.document = import_pathway.document then
-    return found.id;
-  end if;
-  if found.status in ('published', 'retired') then
-    raise sqlstate 'PT409' using message = 'pathway_version_published',
-      detail = format('%s %s is published and cannot change', found.template_key, found.version),
-      hint = 'Give the changed pathway a new version number.';
-  end if;
-  delete from public.pathway_templates t where t.id = found.id;
-
-  insert into public.pathway_templates
-    (template_key, version, title, legal_regime, jurisdiction, effective_from, effective_to, supersedes, review_by, document)
-  values (
-    head ->> 'template_id', head ->> 'version', head #>> '{texts,en,title}', head ->> 'legal_regime', head ->> 'jurisdiction',
-    (head ->> 'effective_from')::date, (head ->> 'effective_to')::date, head ->> 'supersedes', (head ->> 'review_by')::date,
-    document
-  ) returning id into new_id;
-
+begin atomic
   insert into public.conditions (key, source)
   select c ->> 'key', c ->> 'source' from jsonb_array_elements(document -> 'conditions') c
-  on conflict (key) do update set source = excluded.source;
+  on conflict (key) do update set source = excluded.source where in_force;
 
   insert into public.anchors (key, kind, age, nc_year, term, rule_ids, facts, missing_fact, family_may_record)
   select a.key, a.type,
@@ -2365,11 +2351,31 @@ begin
     a.type = 'event' and a.key not in ('review_meeting', 'cease_expected', 'adult_care_start')
   from jsonb_to_recordset(document -> 'anchors') as a (key text, type text, rule_ids jsonb)
   on conflict (key) do update set kind = excluded.kind, rule_ids = excluded.rule_ids, facts = excluded.facts,
-    missing_fact = excluded.missing_fact, family_may_record = excluded.family_may_record;
+    missing_fact = excluded.missing_fact, family_may_record = excluded.family_may_record where in_force;
+end;
+comment on function private.take_up_words(jsonb, boolean) is
+  'Adds the conditions and anchors that a version names. All versions share them, so only one that comes into force may change one.';
+
+create function private.write_pathway(template uuid, document jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  head jsonb := document -> 'template';
+begin
+  update public.pathway_templates t
+  set version = head ->> 'version', title = head #>> '{texts,en,title}', legal_regime = head ->> 'legal_regime',
+    jurisdiction = head ->> 'jurisdiction', effective_from = (head ->> 'effective_from')::date,
+    effective_to = (head ->> 'effective_to')::date, supersedes = head ->> 'supersedes', review_by = (head ->> 'review_by')::date,
+    document = write_pathway.document, revision = t.revision + 1, updated_at = now(), updated_by = (select auth.uid())
+  where t.id = template;
+  delete from public.pathway_stages s where s.template_id = template;
+  delete from public.pathway_texts x where x.template_id = template;
+  perform private.take_up_words(document, false);
 
   insert into public.pathway_stages
     (template_id, key, code, position, from_nc_year, to_nc_year, from_age, to_age, transfer, applies_all, applies_any)
-  select new_id, s.id, s.code, s."order",
+  select template, s.id, s.code, s."order",
     case when s."window" ->> 'by' = 'nc_year' then (s."window" ->> 'from')::smallint end,
     case when s."window" ->> 'by' = 'nc_year' then (s."window" ->> 'to')::smallint end,
     case when s."window" ->> 'by' = 'age' then (s."window" ->> 'from')::smallint end,
@@ -2378,11 +2384,12 @@ begin
   from jsonb_to_recordset(document -> 'stages')
     as s (id text, code text, "order" integer, "window" jsonb, transfer public.transfer_type, applies_if jsonb);
 
+  -- A hidden step keeps its words but gets no row, so the planner never meets it.
   insert into public.pathway_items
     (template_id, key, stage_key, kind, position, audience, pfa_area, anchor, anchor_key, due_offset, due_offset_text,
      due_kind, repeats, repeat_every, repeat_days, place, days_after_review, missing_fact,
      statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence)
-  select new_id, i.id, s.stage ->> 'id', i.kind, i.position, i.audience, i.pfa_area, i.due ->> 'anchor',
+  select template, i.id, s.stage ->> 'id', m.kind, m.position, i.audience, i.pfa_area, i.due ->> 'anchor',
     case when i.due ->> 'anchor' in ('transfer_date', 'phase_transfer_deadline')
       then (i.due ->> 'anchor') || ':' || (s.stage ->> 'transfer') else i.due ->> 'anchor' end,
     private.signed_duration(i.due ->> 'offset'), i.due ->> 'offset',
@@ -2399,22 +2406,22 @@ begin
     private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V')
   from jsonb_array_elements(document -> 'stages') as s (stage)
   cross join lateral (
-    select 'milestone'::public.item_kind as kind, m.ordinality::integer as position, r.*
-    from jsonb_array_elements(s.stage -> 'milestones') with ordinality m (step)
-    cross join lateral jsonb_to_record(m.step) as r (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
-      due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text, confidence text)
+    select 'milestone'::public.item_kind as kind, x.n::integer as position, x.step
+    from jsonb_array_elements(s.stage -> 'milestones') with ordinality as x (step, n)
     union all
-    select 'item', 100 + m.ordinality::integer, r.*
-    from jsonb_array_elements(s.stage -> 'items') with ordinality m (step)
-    cross join lateral jsonb_to_record(m.step) as r (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
-      due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text, confidence text)
-  ) i
+    select 'item', 100 + x.n::integer, x.step
+    from jsonb_array_elements(s.stage -> 'items') with ordinality as x (step, n)
+  ) m
+  cross join lateral jsonb_to_record(m.step) as i (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
+    due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text,
+    confidence text, hidden jsonb)
   cross join lateral (
     select case i.repeat when 'each_review' then interval '1 year' when 'each_term' then null else i.repeat::interval end as every
-  ) e;
+  ) e
+  where i.hidden is null;
 
   insert into public.pathway_texts (template_id, subject, subject_key, locale, title, detail)
-  select new_id, x.subject, x.key, l.locale,
+  select template, x.subject, x.key, l.locale,
     coalesce(l.words ->> 'title', l.words ->> 'label', l.words ->> 'name'), coalesce(l.words ->> 'detail', l.words ->> 'question')
   from (
     select 'stage' as subject, s ->> 'id' as key, s -> 'texts' as texts from jsonb_array_elements(document -> 'stages') s
@@ -2427,15 +2434,49 @@ begin
     select 'anchor', a ->> 'key', a -> 'texts' from jsonb_array_elements(document -> 'anchors') a
   ) x
   cross join lateral jsonb_each(x.texts) as l (locale, words);
+end
+$$;
+comment on function private.write_pathway(uuid, jsonb) is 'Makes a checked document the content of a draft: stages, steps and words.';
 
-  if head ->> 'status' = 'published' then
-    perform private.publish_pathway(new_id);
+create function private.import_pathway(document jsonb) returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  head jsonb := document -> 'template';
+  found public.pathway_templates;
+begin
+  select * into found from public.pathway_templates t
+  where t.template_key = head ->> 'template_id' and t.version = head ->> 'version'
+  for update;
+  -- A draft that somebody here is writing is theirs, even when a file of the same version arrives.
+  if found.document = import_pathway.document or (found.status = 'draft' and found.created_by is not null) then
+    return found.id;
   end if;
-  return new_id;
+  if found.status in ('published', 'retired') then
+    raise sqlstate 'PT409' using message = 'pathway_version_published',
+      detail = format('%s %s is published and cannot change', found.template_key, found.version),
+      hint = 'Give the changed pathway a new version number.';
+  end if;
+  if found.id is null then
+    insert into public.pathway_templates (template_key, version, title, legal_regime, jurisdiction, document)
+    values (head ->> 'template_id', head ->> 'version', head #>> '{texts,en,title}', head ->> 'legal_regime', head ->> 'jurisdiction', document)
+    returning * into found;
+  end if;
+  perform private.write_pathway(found.id, document);
+  -- Once an administrator has chosen a version, a newer file waits as a draft until they have looked at what it changes.
+  if head ->> 'status' = 'published' and not exists (
+    select from public.pathway_templates t
+    where t.template_key = head ->> 'template_id' and t.status = 'published' and t.published_by is not null
+  ) then
+    perform private.publish_pathway(found.id);
+  end if;
+  return found.id;
 end
 $$;
 comment on function private.import_pathway(jsonb) is
-  'Stores one checked pathway document as a version. The same document twice changes nothing; a published version never changes (PT409).';
+  'Stores one checked pathway document as a version. The same document twice changes nothing; a published version never changes (PT409). '
+  'It is published if it says so, unless an administrator has published a version here.';
 
 create function private.keep_published_pathways() returns trigger
 language plpgsql
@@ -2619,6 +2660,17 @@ return array_remove(array[
 ], null);
 comment on function private.derived_flags(private.facts) is 'Conditions that follow from the plan, the year-group offset, and where someone learns now and next.';
 
+create function private.first_years() returns integer[]
+language sql stable
+set search_path = ''
+as $$
+  select array_agg(b.first_year order by t.n)
+  from unnest(enum_range(null::public.transfer_type)) with ordinality as t (transfer, n)
+  left join rules.phase_boundaries(private.today()) b on b.boundary = t.transfer::text
+$$;
+comment on function private.first_years() is
+  'The first National Curriculum year after each transfer (R-PT-00), in the order of transfer_type.';
+
 create function private.facts_of(ids uuid[]) returns setof private.facts
 language sql stable
 set search_path = ''
@@ -2630,11 +2682,7 @@ as $$
     exists (select from public.plans e where e.person_id = p.id and e.plan_type = 'ehc_plan' and e.ended_on is not null),
     pt.review_months, pl.first_made_on, pl.last_decision_on, pl.last_meeting_on,
     pn.setting_type, px.setting_type, px.starts_on, fl.looked_after_since, coalesce(dt.dates, '{}'),
-    (
-      select array_agg(b.first_year order by t.n)
-      from unnest(enum_range(null::public.transfer_type)) with ordinality as t (transfer, n)
-      left join rules.phase_boundaries(private.today()) b on b.boundary = t.transfer::text
-    )
+    (select private.first_years())
   from public.people p
   left join public.plans pl on pl.person_id = p.id and pl.ended_on is null
   left join public.plan_types pt on pt.key = pl.plan_type
@@ -2757,7 +2805,7 @@ end;
 comment on function private.stage_windows(uuid, text[], date, integer) is
   'The stages that apply to someone with these conditions, each with its first and last day.';
 
-create function private.plan(everyone private.facts[])
+create function private.plan(everyone private.facts[], leave_out text[] default '{}')
 returns table (
   person_id uuid, item_key text, occurrence integer, stage_key text, audience public.audience,
   due_on date, missing_fact text, before_start boolean
@@ -2791,6 +2839,7 @@ as $$
     from person p
     join stage w on w.person_id = p.person_id
     join public.pathway_items i on i.template_id = p.template_id and i.stage_key = w.stage_key and i.repeats is null
+      and i.key <> all (leave_out)
       and (i.is_unconditional or (i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)))
   ),
   repeating as (
@@ -2805,6 +2854,7 @@ as $$
     from person p
     join stage w on w.person_id = p.person_id
     join public.pathway_items i on i.template_id = p.template_id and i.stage_key = w.stage_key and i.repeats is not null
+      and i.key <> all (leave_out)
       and (i.is_unconditional or (i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)))
     where not (i.anchor = 'under5_review_due' and p.is_past_under_five_reviews)
   ),
@@ -2833,8 +2883,9 @@ as $$
     case when d.due_on is null then d.missing_fact end, coalesce(d.due_on, d.to_on) < d.planned_from
   from dated d
 $$;
-comment on function private.plan(private.facts[]) is
-  'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing.';
+comment on function private.plan(private.facts[], text[]) is
+  'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing. '
+  'leave_out: steps that nobody asks about this time.';
 
 create table public.timeline_items (
   id uuid primary key default gen_random_uuid(),
@@ -2880,7 +2931,7 @@ create policy "Involved people can read the timeline" on public.timeline_items
     exists (select from private.access a where a.person_id = timeline_items.person_id and a.account_id = (select auth.uid()))
   );
 
-create function private.replan(ids uuid[]) returns table (added bigint, changed bigint, retired bigint)
+create function private.replan(ids uuid[], leave_out text[] default '{}') returns table (added bigint, changed bigint, retired bigint)
 language plpgsql security definer
 set search_path = ''
 -- Compiling the statement costs more than it saves, for one person and for a county.
@@ -2895,8 +2946,11 @@ begin
   return query
   with difference as materialized (
     select t.id, p.person_id, p.item_key, p.occurrence, p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start
-    from private.plan(everyone) p
-    full join (select i.* from public.timeline_items i where i.person_id = any (ids)) t
+    from private.plan(everyone, leave_out) p
+    full join (
+      select i.* from public.timeline_items i
+      where i.person_id = any (ids) and (leave_out = '{}' or i.item_key not in (select unnest(leave_out)))
+    ) t
       on t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
     where t.id is null
       or (p.person_id is null and t.retired_at is null)
@@ -2928,9 +2982,10 @@ begin
   select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
 end
 $$;
-comment on function private.replan(uuid[]) is
+comment on function private.replan(uuid[], text[]) is
   'Brings the timeline of these people to what their facts say, in one statement, writing only rows that differ. '
-  'What people wrote is never touched; a step that no longer applies is retired, not deleted.';
+  'What people wrote is never touched; a step that no longer applies is retired, not deleted. '
+  'leave_out: steps that cannot have changed, which are not looked at.';
 
 create function private.replan_touched() returns trigger
 language plpgsql security definer
@@ -3008,24 +3063,127 @@ create trigger person_dates_removed after delete on public.person_dates
 create trigger term_dates_changed after insert or update or delete on public.term_dates
   for each statement execute function private.replan_everyone();
 
-create function private.publish_pathway(template uuid) returns void
+create function private.same_steps(one uuid, other uuid) returns text[]
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(array_agg(a.key), '{}')
+  from public.pathway_items a
+  join public.pathway_stages x on x.template_id = a.template_id and x.key = a.stage_key
+  join public.pathway_items b on b.template_id = other and b.key = a.key
+  join public.pathway_stages y on y.template_id = b.template_id and y.key = b.stage_key
+  where a.template_id = one
+    and (a.stage_key, a.audience, a.anchor, a.anchor_key, a.due_offset_text, a.repeats, a.place, a.days_after_review, a.missing_fact)
+      is not distinct from
+      (b.stage_key, b.audience, b.anchor, b.anchor_key, b.due_offset_text, b.repeats, b.place, b.days_after_review, b.missing_fact)
+    and a.applies_all <@ b.applies_all and b.applies_all <@ a.applies_all
+    and a.applies_any <@ b.applies_any and b.applies_any <@ a.applies_any
+    and (x.from_nc_year, x.to_nc_year, x.from_age, x.to_age) is not distinct from (y.from_nc_year, y.to_nc_year, y.from_age, y.to_age)
+    and x.applies_all <@ y.applies_all and y.applies_all <@ x.applies_all
+    and x.applies_any <@ y.applies_any and y.applies_any <@ x.applies_any
+$$;
+comment on function private.same_steps(uuid, uuid) is
+  'The steps that the planner treats alike in both versions: everything it reads about them and their stage is the same.';
+
+create function private.move_people(ids uuid[], template uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  version record;
+begin
+  perform set_config('onward.replan', 'paused', true);
+  for version in
+    select p.template_id, array_agg(p.id order by p.id) as ids
+    from public.people p where p.id = any (move_people.ids) and p.template_id <> template
+    group by p.template_id order by p.template_id
+  loop
+    update public.people p set template_id = template where p.id = any (version.ids);
+    perform private.replan(version.ids, private.same_steps(version.template_id, template));
+  end loop;
+  perform set_config('onward.replan', '', true);
+end
+$$;
+comment on function private.move_people(uuid[], uuid) is
+  'Puts these people on this version and re-plans, in one transaction, only the steps in which it differs from theirs.';
+
+create function private.people_due_to_move(template uuid) returns uuid[]
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(array_agg(f.person_id), '{}')
+  from public.pathway_templates t
+  cross join lateral private.facts_of(array(
+    select p.id from public.people p
+    join public.pathway_templates v on v.id = p.template_id
+    where v.template_key = t.template_key and v.id <> t.id
+  )) f
+  where t.id = template and t.status = 'published' and case t.people_move
+    when 'on_effective_date' then t.effective_from <= private.today()
+    when 'at_next_stage' then exists (
+      select from private.stage_windows(t.id, f.flags || private.derived_flags(f), f.date_of_birth, private.reception_year(f)) w
+      where w.from_on > (t.published_at at time zone 'Europe/London')::date and w.from_on <= private.today()
+    )
+    else true
+  end
+$$;
+comment on function private.people_due_to_move(uuid) is
+  'Who comes onto this published version today: everybody, or everybody once its date is here, or who has entered a stage that began since.';
+
+create function private.move_people_to_published_pathways() returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  template uuid;
+  ids uuid[];
+  moved integer := 0;
+begin
+  for template in
+    select t.id from public.pathway_templates t where t.status = 'published' order by t.id for update
+  loop
+    ids := private.people_due_to_move(template);
+    perform private.move_people(ids, template);
+    moved := moved + cardinality(ids);
+  end loop;
+  return moved;
+end
+$$;
+comment on function private.move_people_to_published_pathways() is
+  'Run once a day. Moves whoever is due onto the version published for them; gives how many. Safe to run again.';
+
+create function private.pathway_in_force() returns uuid
+language sql stable
+set search_path = ''
+as $$
+  select t.id from public.pathway_templates t
+  where t.status <> 'draft' and (t.people_move is distinct from 'on_effective_date' or t.effective_from <= private.today())
+  order by t.status = 'published' desc, t.published_at desc limit 1
+$$;
+comment on function private.pathway_in_force() is
+  'The version for someone added today: the published one, or the one before it while the published one waits for its date.';
+
+create function private.publish_pathway(template uuid, people_move text default 'now') returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
   key text;
 begin
-  select t.template_key into strict key from public.pathway_templates t where t.id = template for update;
+  select t.template_key into strict key from public.pathway_templates t where t.id = template;
+  -- Two administrators who publish at once take turns.
+  perform from public.pathway_templates t where t.template_key = key order by t.id for update;
   update public.pathway_templates t set status = 'retired'
   where t.template_key = key and t.status = 'published' and t.id <> template;
-  update public.pathway_templates t set status = 'published', published_at = now(), published_by = (select auth.uid())
+  update public.pathway_templates t
+  set status = 'published', published_at = now(), published_by = (select auth.uid()), people_move = publish_pathway.people_move
   where t.id = template;
-  update public.people p set template_id = template
-  where p.template_id in (select t.id from public.pathway_templates t where t.template_key = key) and p.template_id <> template;
+  perform private.take_up_words(t.document, true) from public.pathway_templates t where t.id = template;
+  perform private.move_people(private.people_due_to_move(template), template);
 end
 $$;
-comment on function private.publish_pathway(uuid) is
-  'Puts a version in force: the one before it is retired and everybody on this pathway is re-planned in the same transaction.';
+comment on function private.publish_pathway(uuid, text) is
+  'Puts a version in force: the one before it is retired, and whoever is due comes onto it in the same transaction.';
 
 -- 70_audit.sql
 
@@ -3046,13 +3204,16 @@ create table public.audit_events (
 );
 comment on table public.audit_events is 'Append-only. It keeps the name and role someone had at the time, and outlives what it tells of.';
 comment on column public.audit_events.changes is '{"column": [before, after]} for the columns that changed.';
+comment on column public.audit_events.person_id is 'Whose it is; null for what administrators do to pathways and kinds of plan.';
 create index audit_events_person_idx on public.audit_events (person_id, id desc);
 
 alter table public.audit_events enable row level security;
 grant select on public.audit_events to authenticated;
-create policy "The circle and the teams involved can read what was done" on public.audit_events
+create policy "The circle and the teams involved can read what was done, and administrators what was done to pathways"
+  on public.audit_events
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = audit_events.person_id and a.account_id = (select auth.uid()))
+    case when person_id is null then (select private.is_admin())
+      else exists (select from private.access a where a.person_id = audit_events.person_id and a.account_id = (select auth.uid())) end
   );
 
 create function private.refuse_rewriting_history() returns trigger
@@ -3653,7 +3814,7 @@ begin
     perform private.must_see(new_id);
     return new_id;
   end if;
-  select t.id into template from public.pathway_templates t where t.status = 'published' order by t.published_at desc limit 1;
+  template := private.pathway_in_force();
   if template is null then
     raise sqlstate 'PT503' using message = 'no_pathway', detail = 'No pathway is published yet.';
   end if;
@@ -3811,4 +3972,638 @@ grant execute on function
   public.timeline(uuid, text), public.timeline_stages(uuid, text), public.record_item(uuid, integer, jsonb),
   public.explain_item(uuid, text), public.person_summary(uuid), public.find_possible_duplicates(text, text, date), public.add_person(jsonb),
   public.update_person(uuid, integer, jsonb), public.preview_timeline(uuid, jsonb)
+  to authenticated;
+
+-- 90_pathway_editing.sql
+
+-- The pathway editor: administrators draft, check, compare, publish and go back. They see numbers, never a young person.
+
+create function private.must_be_admin() returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if not private.is_admin() then
+    raise sqlstate 'PT403' using message = 'admin_only', detail = 'Only an administrator can do this.';
+  end if;
+end
+$$;
+
+create function private.record_pathway_change(action text, subject text, key text, changes jsonb, reason text default null) returns void
+language sql
+set search_path = ''
+as $$
+  insert into public.audit_events (actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason)
+  select me.id, a.display_name,
+    (select m.role from private.memberships m where m.account_id = me.id and m.role in ('system_admin', 'area_admin') order by m.role limit 1),
+    action, subject, key, changes, nullif(trim(reason), '')
+  from (select auth.uid() as id) me
+  left join public.accounts a on a.id = me.id
+$$;
+comment on function private.record_pathway_change(text, text, text, jsonb, text) is
+  'Writes what an administrator did into the history, under no young person.';
+
+create function private.few(n bigint) returns bigint
+language sql immutable parallel safe
+return case when n between 1 and 4 then null else n end;
+comment on function private.few(bigint) is 'A number of people or of their steps as an administrator may know it: 1 to 4 is null, "fewer than 5".';
+
+-- What is wrong with a document, as {path, code}. The app checks more, and beside each field, before it sends one.
+
+create function private.entries(list jsonb) returns table (n bigint, value jsonb)
+language sql immutable parallel safe
+begin atomic
+  select e.n - 1, e.value
+  from jsonb_array_elements(case when jsonb_typeof(list) = 'array' then list else '[]' end) with ordinality as e (value, n);
+end;
+comment on function private.entries(jsonb) is 'The entries of a list, counted from 0; nothing for anything that is not a list.';
+
+create function private.has_words(value jsonb) returns boolean
+language sql immutable parallel safe
+return coalesce(jsonb_typeof(value) = 'string' and trim(value #>> '{}') <> '', false);
+
+create function private.steps_of(document jsonb) returns table (path text, stage jsonb, kind public.item_kind, step jsonb)
+language sql immutable parallel safe
+begin atomic
+  select format('stages.%s.%ss.%s', s.n, k.kind, x.n), s.value, k.kind, x.value
+  from private.entries(document -> 'stages') s
+  cross join unnest(enum_range(null::public.item_kind)) as k (kind)
+  cross join lateral private.entries(s.value -> (k.kind || 's')) x;
+end;
+comment on function private.steps_of(jsonb) is 'Every milestone and item of a document with its place (stages.0.items.3) and its stage.';
+
+create function private.text_problems(path text, texts jsonb) returns table (place text, code text)
+language sql immutable parallel safe
+begin atomic
+  select format('%s.texts.%s', path, array_to_string(t.keys, '.')), 'missing_text'
+  from (values (array['en', 'title']), (array['en', 'detail']), (array['en-easy', 'title'])) as t (keys)
+  where not private.has_words(texts #> t.keys);
+end;
+
+create function private.condition_problems(path text, applies_if jsonb, known text[]) returns table (place text, code text)
+language sql immutable parallel safe
+begin atomic
+  select format('%s.applies_if.%s.%s', path, k.key, c.n), 'unknown_condition'
+  from unnest(array['all', 'any']) as k (key)
+  cross join lateral private.entries(applies_if -> k.key) c
+  where (c.value #>> '{}') = any (known) is not true;
+end;
+
+create function private.step_problems(path text, stage jsonb, kind public.item_kind, step jsonb, anchors text[], conditions text[])
+returns table (place text, code text)
+language sql immutable parallel safe
+begin atomic
+  select p.place, p.code from private.text_problems(path, step -> 'texts') p
+  union all
+  select p.place, p.code from private.condition_problems(path, step -> 'applies_if', conditions) p
+  union all
+  select path || x.place, x.code
+  from (
+    select step #>> '{due,anchor}' as anchor, step ->> 'repeat' as repeats, '(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$' as length
+  ) s
+  cross join lateral (values
+    ('.id', 'missing', not private.has_words(step -> 'id')),
+    ('.due.anchor', 'unknown_anchor', (s.anchor = any (anchors)) is not true),
+    ('.due.anchor', 'missing_transfer', s.anchor in ('transfer_date', 'phase_transfer_deadline') and stage ->> 'transfer' is null),
+    ('.due.offset', 'bad_duration', (step #>> '{due,offset}' ~ ('^-?P(?!$)' || s.length)) is not true),
+    ('.due_kind', 'unknown_word', (step ->> 'due_kind' = any (enum_range(null::public.due_kind)::text[])) is not true),
+    ('.due_kind', 'not_law', step ->> 'due_kind' = 'statutory' and step ->> 'statutory' = 'false'),
+    ('.statutory', 'wrong_shape', jsonb_typeof(step -> 'statutory') is distinct from 'boolean'),
+    ('.source', 'missing', not private.has_words(step -> 'source')),
+    ('.audience', 'unknown_audience', kind = 'item' and (step ->> 'audience' = any (enum_range(null::public.audience)::text[])) is not true),
+    ('.pfa_area', 'unknown_area', kind = 'item' and (step ->> 'pfa_area' = any (enum_range(null::public.pfa_area)::text[])) is not true),
+    ('.repeat', 'bad_duration', s.repeats not in ('each_review', 'each_term')
+      and (s.repeats !~ ('^P(?!$)' || s.length) or s.repeats ~ '^P[0YMWD]+$')),
+    ('.repeat', 'repeat_not_reviews', s.repeats = 'each_review'
+      and s.anchor not in ('review_meeting', 'review_decision_due', 'review_final_plan_due')),
+    ('.repeat', 'repeat_not_terms', s.repeats = 'each_term' and s.anchor <> 'term_start'),
+    ('.hidden.reason', 'reason_needed', jsonb_typeof(step -> 'hidden') <> 'null' and step ->> 'statutory' = 'true'
+      and not private.has_words(step #> '{hidden,reason}'))
+  ) as x (place, code, is_wrong)
+  where x.is_wrong;
+end;
+
+create function private.pathway_problems(document jsonb) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  with known as materialized (
+    select
+      array(select e.value ->> 'key' from private.entries(document -> 'anchors') e) as anchors,
+      array(select e.value ->> 'key' from private.entries(document -> 'conditions') e) as conditions
+  ),
+  name (section, place, value) as (
+    select 'conditions', format('conditions.%s.key', e.n), e.value ->> 'key' from private.entries(document -> 'conditions') e
+    union all select 'anchors', format('anchors.%s.key', e.n), e.value ->> 'key' from private.entries(document -> 'anchors') e
+    union all select 'stages', format('stages.%s.id', e.n), e.value ->> 'id' from private.entries(document -> 'stages') e
+    union all select 'codes', format('stages.%s.code', e.n), e.value ->> 'code' from private.entries(document -> 'stages') e
+    union all select 'steps', s.path || '.id', s.step ->> 'id' from private.steps_of(document) s
+  ),
+  problem (place, code) as (
+    select 'template.version', 'bad_version'
+    where (document #>> '{template,version}' ~ '^\d+\.\d+\.\d+$') is not true
+    union all
+    select p.place, p.code from private.text_problems('template', document -> 'template' -> 'texts') p
+    union all
+    select x.place, 'wrong_shape'
+    from (values ('conditions'), ('anchors'), ('stages')) as x (place)
+    where jsonb_typeof(document -> x.place) is distinct from 'array'
+    union all
+    select n.place, 'missing' from name n where coalesce(n.value, '') = ''
+    union all
+    select d.place, 'duplicate_id'
+    from (select n.place, row_number() over (partition by n.section, n.value order by n.place) as nth from name n) d
+    where d.nth > 1
+    union all
+    select format('conditions.%s.source', e.n), 'unknown_word' from private.entries(document -> 'conditions') e
+    where (e.value ->> 'source' in ('recorded', 'derived')) is not true
+    union all
+    select format('anchors.%s.type', e.n), 'unknown_word' from private.entries(document -> 'anchors') e
+    where (e.value ->> 'type' in ('computed', 'event')) is not true
+    union all
+    select format('stages.%s.window', e.n), 'bad_window' from private.entries(document -> 'stages') e
+    where (e.value #>> '{window,by}' in ('nc_year', 'age') and e.value #>> '{window,from}' ~ '^-?\d{1,2}$'
+      and e.value #>> '{window,to}' ~ '^-?\d{1,2}$' and (e.value #>> '{window,from}')::integer <= (e.value #>> '{window,to}')::integer) is not true
+    union all
+    select format('stages.%s.transfer', e.n), 'unknown_word' from private.entries(document -> 'stages') e
+    where not (e.value ->> 'transfer' = any (enum_range(null::public.transfer_type)::text[]))
+    union all
+    select p.place, p.code from private.entries(document -> 'stages') e
+    cross join lateral private.text_problems(format('stages.%s', e.n), e.value -> 'texts') p
+    union all
+    select p.place, p.code from known k, private.entries(document -> 'stages') e
+    cross join lateral private.condition_problems(format('stages.%s', e.n), e.value -> 'applies_if', k.conditions) p
+    union all
+    select p.place, p.code from known k, private.steps_of(document) s
+    cross join lateral private.step_problems(s.path, s.stage, s.kind, s.step, k.anchors, k.conditions) p
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('path', p.place, 'code', p.code) order by p.place, p.code), '[]') from problem p
+$$;
+comment on function private.pathway_problems(jsonb) is
+  'Everything that keeps a document from being a pathway: [{path: "stages.0.items.3.due.anchor", code}]. Empty when it may be saved.';
+
+create function private.refuse_problems(document jsonb) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  problems jsonb := private.pathway_problems(document);
+begin
+  if problems @> '[{"code": "reason_needed"}]' then
+    raise sqlstate 'PT422' using message = 'reason_needed', detail = problems::text,
+      hint = 'Say why a step that the law asks for is hidden.';
+  end if;
+  if problems <> '[]' then
+    raise sqlstate 'PT422' using message = 'pathway_invalid', detail = problems::text;
+  end if;
+end
+$$;
+
+create function private.draft_for_change(template uuid) returns public.pathway_templates
+language plpgsql
+set search_path = ''
+as $$
+declare
+  draft public.pathway_templates;
+begin
+  select t.* into draft from public.pathway_templates t where t.id = template for update;
+  if draft.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is no such version.';
+  end if;
+  if draft.status <> 'draft' then
+    raise sqlstate 'PT409' using message = 'pathway_version_published',
+      detail = 'A published pathway version cannot change.', hint = 'Start a new draft from it.';
+  end if;
+  return draft;
+end
+$$;
+comment on function private.draft_for_change(uuid) is
+  'The draft, locked. Errors: PT404 not_found, PT409 pathway_version_published.';
+
+create function private.store_draft(document jsonb, based_on uuid) returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  head jsonb := document -> 'template';
+  draft uuid;
+begin
+  perform private.refuse_problems(document);
+  insert into public.pathway_templates (template_key, version, title, legal_regime, jurisdiction, document, based_on, created_by)
+  values (head ->> 'template_id', head ->> 'version', head #>> '{texts,en,title}', head ->> 'legal_regime', head ->> 'jurisdiction',
+    document, store_draft.based_on, (select auth.uid()))
+  on conflict (template_key, version) do nothing
+  returning id into draft;
+  if draft is null then
+    raise sqlstate 'PT409' using message = 'version_exists',
+      detail = (
+        select jsonb_build_object('id', t.id, 'status', t.status, 'revision', t.revision)::text from public.pathway_templates t
+        where t.template_key = head ->> 'template_id' and t.version = head ->> 'version'
+      ),
+      hint = 'Give it another version number.';
+  end if;
+  perform private.write_draft(draft, document);
+  return draft;
+end
+$$;
+
+create function private.write_draft(template uuid, document jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.write_pathway(template, document);
+exception
+  when unique_violation then
+    raise sqlstate 'PT409' using message = 'version_exists', detail = sqlerrm, hint = 'Give it another version number.';
+  when data_exception or check_violation or not_null_violation then
+    raise sqlstate 'PT422' using message = 'pathway_invalid',
+      detail = jsonb_build_array(jsonb_build_object('path', '', 'code', 'wrong_shape', 'message', sqlerrm))::text;
+end
+$$;
+
+create function public.create_pathway_draft(from_template uuid, version text) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  source public.pathway_templates;
+  draft uuid;
+begin
+  perform private.must_be_admin();
+  select t.* into source from public.pathway_templates t where t.id = from_template;
+  if source.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is no such version.';
+  end if;
+  draft := private.store_draft(
+    source.document || jsonb_build_object('template', source.document -> 'template' || jsonb_build_object(
+      'version', trim(create_pathway_draft.version), 'status', 'draft', 'supersedes', source.version,
+      'prepared_on', private.today(), 'effective_from', null, 'effective_to', null)),
+    source.id);
+  perform private.record_pathway_change('insert', 'pathway_templates', source.template_key || ' ' || trim(create_pathway_draft.version),
+    jsonb_build_object('based_on', jsonb_build_array(null, source.version)));
+  return draft;
+end
+$$;
+comment on function public.create_pathway_draft(uuid, text) is
+  'Starts a draft as a copy of any version; gives its id. version: three numbers, as in 0.3.0. '
+  'Errors: PT403 admin_only, PT404 not_found, PT409 version_exists (detail: {id, status, revision}), PT422 pathway_invalid.';
+
+create function public.import_pathway_draft(document jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  incoming jsonb := document || jsonb_build_object('template', document -> 'template' || '{"status": "draft"}');
+  draft uuid;
+begin
+  perform private.must_be_admin();
+  draft := private.store_draft(incoming, null);
+  perform private.record_pathway_change('insert', 'pathway_templates',
+    (incoming #>> '{template,template_id}') || ' ' || (incoming #>> '{template,version}'), '{"imported": [null, true]}');
+  return draft;
+end
+$$;
+comment on function public.import_pathway_draft(jsonb) is
+  'Makes a draft of a document that was read from a file, whatever status the file names; gives its id. Errors: as create_pathway_draft.';
+
+create function private.record_hiding(key text, before jsonb, after jsonb) returns void
+language sql
+set search_path = ''
+as $$
+  select private.record_pathway_change('update', 'pathway_items', key || ' ' || (a.step ->> 'id'),
+    jsonb_build_object('hidden', jsonb_build_array(b.step -> 'hidden', a.step -> 'hidden'), 'statutory', jsonb_build_array(null, a.step -> 'statutory')),
+    coalesce(a.step #>> '{hidden,reason}', b.step #>> '{hidden,reason}'))
+  from private.steps_of(after) a
+  left join private.steps_of(before) b on b.step ->> 'id' = a.step ->> 'id'
+  where coalesce(b.step -> 'hidden', 'null') <> coalesce(a.step -> 'hidden', 'null')
+$$;
+comment on function private.record_hiding(text, jsonb, jsonb) is 'Every step that is hidden now and was not, or the other way round, goes into the history with its reason.';
+
+create function public.save_pathway_draft(template uuid, expected_revision integer, document jsonb) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  draft public.pathway_templates;
+  incoming jsonb := document || jsonb_build_object('template', document -> 'template' || '{"status": "draft"}');
+begin
+  perform private.must_be_admin();
+  draft := private.draft_for_change(template);
+  if draft.revision is distinct from expected_revision then
+    raise sqlstate 'PT409' using message = 'draft_changed',
+      detail = jsonb_build_object('revision', draft.revision, 'document', draft.document,
+        'saved_by', (select a.display_name from public.accounts a where a.id = draft.updated_by))::text,
+      hint = 'Somebody else changed this first. Look at their change, then save again.';
+  end if;
+  if incoming #>> '{template,template_id}' is distinct from draft.template_key then
+    raise sqlstate 'PT422' using message = 'pathway_invalid',
+      detail = '[{"path": "template.template_id", "code": "other_pathway"}]';
+  end if;
+  perform private.refuse_problems(incoming);
+  perform private.write_draft(template, incoming);
+  perform private.record_hiding(draft.template_key || ' ' || draft.version, draft.document, incoming);
+  perform private.record_pathway_change('update', 'pathway_templates', draft.template_key || ' ' || draft.version,
+    jsonb_build_object(
+      'revision', jsonb_build_array(draft.revision, draft.revision + 1),
+      'steps', jsonb_build_array(null, (
+        select coalesce(jsonb_agg(coalesce(a.step ->> 'id', b.step ->> 'id') order by 1), '[]')
+        from private.steps_of(incoming) a
+        full join private.steps_of(draft.document) b on b.step ->> 'id' = a.step ->> 'id'
+        where a.step is distinct from b.step
+      ))));
+  return draft.revision + 1;
+end
+$$;
+comment on function public.save_pathway_draft(uuid, integer, jsonb) is
+  'Saves a whole draft and gives its new revision. Errors: PT403 admin_only, PT404 not_found, PT409 pathway_version_published or '
+  'version_exists, PT409 draft_changed (detail: {revision, document, saved_by} as they are now), '
+  'PT422 pathway_invalid or reason_needed (detail: [{path, code}]).';
+
+create function public.delete_pathway_draft(template uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  draft public.pathway_templates;
+begin
+  perform private.must_be_admin();
+  draft := private.draft_for_change(template);
+  perform private.record_pathway_change('delete', 'pathway_templates', draft.template_key || ' ' || draft.version,
+    jsonb_build_object('revision', jsonb_build_array(draft.revision, null)));
+  delete from public.pathway_templates t where t.id = template;
+end
+$$;
+comment on function public.delete_pathway_draft(uuid) is
+  'Deletes a draft. Errors: PT403 admin_only, PT404 not_found, PT409 pathway_version_published.';
+
+create function public.pathway_versions() returns table (
+  id uuid, template_key text, version text, title text, status public.template_status, revision integer, based_on text,
+  effective_from date, people_move text, stages bigint, steps bigint, people bigint, people_waiting boolean,
+  updated_at timestamptz, updated_by text, published_at timestamptz, published_by text
+)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.must_be_admin();
+  return query
+  select t.id, t.template_key, t.version, t.title, t.status, t.revision, b.version, t.effective_from, t.people_move,
+    (select count(*) from public.pathway_stages s where s.template_id = t.id),
+    (select count(*) from public.pathway_items i where i.template_id = t.id),
+    private.few((select count(*) from public.people p where p.template_id = t.id)),
+    t.status = 'published' and exists (
+      select from public.people p join public.pathway_templates v on v.id = p.template_id
+      where v.template_key = t.template_key and v.id <> t.id),
+    t.updated_at, u.display_name, t.published_at, a.display_name
+  from public.pathway_templates t
+  left join public.pathway_templates b on b.id = t.based_on
+  left join public.accounts u on u.id = t.updated_by
+  left join public.accounts a on a.id = t.published_by
+  order by t.status, coalesce(t.published_at, t.updated_at) desc, t.version desc;
+end
+$$;
+comment on function public.pathway_versions() is
+  'Every version: drafts, then the published one, then those before it. people: how many are on it, null for 1 to 4. '
+  'people_waiting: some are still on an older version, until their next stage or its date. Error: PT403 admin_only.';
+
+create function private.on_version(f private.facts, template uuid) returns private.facts
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  f.template_id := template;
+  return f;
+end
+$$;
+comment on function private.on_version(private.facts, uuid) is 'The same person, were they on this version.';
+
+create function public.pathway_impact(template uuid, in_locale text default 'en') returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  key text;
+  ids uuid[];
+  everyone private.facts[];
+  same text[];
+begin
+  perform private.must_be_admin();
+  select t.template_key into key from public.pathway_templates t where t.id = template;
+  if key is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is no such version.';
+  end if;
+  ids := array(select p.id from public.people p join public.pathway_templates t on t.id = p.template_id where t.template_key = key);
+  everyone := array(select private.on_version(f, template) from private.facts_of(ids) f);
+  -- Alike in every version that somebody is on now.
+  select coalesce(array_agg(s.step), '{}') into same from (
+    select u.step from (select distinct p.template_id from public.people p where p.id = any (ids)) v
+    cross join lateral unnest(private.same_steps(v.template_id, template)) as u (step)
+    group by u.step
+    having count(*) = (select count(distinct p.template_id) from public.people p where p.id = any (ids))
+  ) s;
+  return (
+    with difference as materialized (
+      select coalesce(p.person_id, t.person_id) as person_id, coalesce(p.item_key, t.item_key) as item_key,
+        p.due_on, t.due_on as was_due_on, t.status <> 'not_started' or t.note is not null as has_work,
+        case when t.id is null then 'added' when p.person_id is null then 'retired'
+          when p.due_on is distinct from t.due_on then 'moved'
+          when p.audience is distinct from t.audience then 'reassigned' else 'unchanged' end as change
+      from private.plan(everyone, same) p
+      full join (
+        select i.* from public.timeline_items i
+        where i.person_id = any (ids) and i.retired_at is null and i.item_key not in (select unnest(same))
+      ) t on t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
+    ),
+    changed as (select d.* from difference d where d.change <> 'unchanged'),
+    by_item as (
+      select c.item_key, count(*) as changes, count(distinct c.person_id) as people,
+        count(*) filter (where c.change = 'added') as added, count(*) filter (where c.change = 'moved') as moved,
+        count(*) filter (where c.change = 'retired') as retired, count(*) filter (where c.change = 'reassigned') as reassigned,
+        min(c.due_on - c.was_due_on) filter (where c.change = 'moved') as days_moved_min,
+        max(c.due_on - c.was_due_on) filter (where c.change = 'moved') as days_moved_max
+      from changed c group by c.item_key
+      order by changes desc, c.item_key limit 50
+    ),
+    -- Three people's dates say what a change means; with fewer than five people they could say who it is.
+    sampled as (
+      select s.item_key, jsonb_agg(jsonb_build_object('was_due_on', s.was_due_on, 'due_on', s.due_on, 'nc_year', s.nc_year)
+        order by s.nth) as sample
+      from (
+        select c.item_key, c.was_due_on, c.due_on, rules.nc_year(p.date_of_birth, private.today(), p.year_group_offset) as nc_year,
+          row_number() over (partition by c.item_key order by coalesce(c.due_on, c.was_due_on) < private.today(),
+            coalesce(c.due_on, c.was_due_on), c.was_due_on) as nth
+        from changed c
+        join by_item b on b.item_key = c.item_key and b.people >= 5
+        join public.people p on p.id = c.person_id
+      ) s
+      where s.nth <= 3 group by s.item_key
+    )
+    select jsonb_build_object(
+      'people_total', private.few(cardinality(ids)),
+      'people_affected', private.few((select count(distinct c.person_id) from changed c)),
+      'added', private.few((select count(*) from changed c where c.change = 'added')),
+      'moved', private.few((select count(*) from changed c where c.change = 'moved')),
+      'retired', private.few((select count(*) from changed c where c.change = 'retired')),
+      'reassigned', private.few((select count(*) from changed c where c.change = 'reassigned')),
+      'unchanged', private.few(
+        (select count(*) from difference d where d.change = 'unchanged')
+        + (select count(*) from public.timeline_items i
+           where i.person_id = any (ids) and i.retired_at is null and i.item_key in (select unnest(same)))),
+      'with_work', private.few((select count(*) from changed c where c.has_work)),
+      'items_changed', (select count(distinct c.item_key) from changed c),
+      'by_item', coalesce((
+        select jsonb_agg(jsonb_build_object('item_key', b.item_key,
+          'title', coalesce(
+            (select x.title from public.pathway_texts x where x.template_id = template and x.subject = 'item'
+              and x.subject_key = b.item_key and x.locale in (in_locale, 'en') order by x.locale = in_locale desc limit 1),
+            (select max(x.title) from public.pathway_texts x join public.pathway_templates v on v.id = x.template_id and v.status <> 'draft'
+              where x.subject = 'item' and x.subject_key = b.item_key and x.locale = 'en')),
+          'added', private.few(b.added), 'moved', private.few(b.moved), 'retired', private.few(b.retired),
+          'reassigned', private.few(b.reassigned), 'days_moved_min', b.days_moved_min, 'days_moved_max', b.days_moved_max,
+          'sample', coalesce(s.sample, '[]')) order by b.changes desc, b.item_key)
+        from by_item b left join sampled s on s.item_key = b.item_key), '[]')
+    )
+  );
+end
+$$;
+comment on function public.pathway_impact(uuid, text) is
+  'What publishing this version for everybody now would do. Saves nothing and names nobody: {people_total, people_affected, added, moved, '
+  'retired, reassigned (to another checklist), unchanged, with_work (changed steps on which people have written; it is kept), items_changed, '
+  'by_item: [{item_key, title, added, moved, retired, reassigned, days_moved_min, days_moved_max, '
+  'sample: [{was_due_on, due_on, nc_year}]}] (50 largest)}. Numbers from 1 to 4 are null, and fewer than 5 people give no sample. '
+  'Errors: PT403 admin_only, PT404 not_found.';
+
+create function public.publish_pathway(template uuid, people_move text, reason text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  version public.pathway_templates;
+  before public.pathway_templates;
+begin
+  perform private.must_be_admin();
+  select t.* into version from public.pathway_templates t where t.id = template for update;
+  if version.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is no such version.';
+  end if;
+  if version.status = 'published' then
+    raise sqlstate 'PT409' using message = 'already_published', detail = 'This version is the published one.';
+  end if;
+  if people_move is null or people_move not in ('now', 'at_next_stage', 'on_effective_date') then
+    raise sqlstate 'PT400' using message = 'people_move_invalid', detail = 'People move now, at_next_stage or on_effective_date.';
+  end if;
+  if people_move = 'on_effective_date' and version.effective_from is null then
+    raise sqlstate 'PT422' using message = 'effective_date_needed', detail = 'This version has no date on which it takes effect.';
+  end if;
+  if coalesce(trim(reason), '') = '' then
+    raise sqlstate 'PT422' using message = 'reason_needed', detail = 'Say why this version is published.';
+  end if;
+  if version.status = 'draft' then
+    perform private.refuse_problems(version.document);
+  end if;
+  select t.* into before from public.pathway_templates t where t.template_key = version.template_key and t.status = 'published';
+
+  perform set_config('onward.reason', trim(reason), true);
+  perform private.publish_pathway(template, people_move);
+  perform set_config('onward.reason', '', true);
+  perform private.record_pathway_change('update', 'pathway_templates', version.template_key || ' ' || version.version,
+    jsonb_build_object('status', jsonb_build_array(version.status, 'published'), 'published_version', jsonb_build_array(before.version, version.version),
+      'people_move', jsonb_build_array(null, people_move)),
+    reason);
+  return jsonb_build_object('people_waiting', exists (
+    select from public.people p join public.pathway_templates v on v.id = p.template_id
+    where v.template_key = version.template_key and v.id <> template));
+end
+$$;
+comment on function public.publish_pathway(uuid, text, text) is
+  'Puts a draft in force, or an earlier version again. The version before it is retired. people_move: now, at_next_stage or on_effective_date. '
+  'What people wrote is kept. Gives {people_waiting}. Errors: PT403 admin_only, PT404 not_found, PT409 already_published, '
+  'PT400 people_move_invalid, PT422 effective_date_needed, reason_needed or pathway_invalid.';
+
+create function public.example_due(
+  rule jsonb, date_of_birth date, year_group_offset integer default 0, dates jsonb default '{}'
+) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  version uuid;
+  somebody private.facts;
+  answer jsonb;
+begin
+  perform private.must_be_admin();
+  somebody := jsonb_populate_record(null::private.facts, jsonb_build_object(
+    'person_id', gen_random_uuid(), 'date_of_birth', date_of_birth, 'year_group_offset', year_group_offset, 'planned_from', date_of_birth,
+    'flags', '[]'::jsonb, 'plan_type', 'ehc_plan', 'plan_condition', 'has_ehcp', 'had_ehcp', false,
+    'review_months', (select t.review_months from public.plan_types t where t.key = 'ehc_plan'), 'dates', dates));
+  somebody.first_years := private.first_years();
+  begin
+    insert into public.pathway_templates (template_key, version, title, legal_regime, jurisdiction, document)
+    values ('example', gen_random_uuid()::text, '', '', '', '{}') returning id into version;
+    somebody.template_id := version;
+    perform private.write_pathway(version, jsonb_build_object(
+      'template', jsonb_build_object('version', '0', 'legal_regime', '', 'jurisdiction', '', 'texts', '{"en": {"title": ""}}'::jsonb),
+      'conditions', '[]'::jsonb, 'anchors', '[]'::jsonb,
+      'stages', jsonb_build_array(jsonb_build_object(
+        'id', 'example', 'code', 'example', 'order', 1, 'window', rule -> 'window', 'transfer', rule -> 'transfer', 'texts', '{}'::jsonb,
+        'applies_if', '{"all": [], "any": []}'::jsonb, 'milestones', '[]'::jsonb,
+        'items', jsonb_build_array(jsonb_build_object('id', 'example', 'audience', 'young_person', 'pfa_area', 'education',
+          'due', jsonb_build_object('anchor', rule -> 'anchor', 'offset', rule -> 'offset'), 'due_kind', 'planning', 'statutory', false,
+          'source', '', 'repeat', rule -> 'repeat', 'applies_if', '{"all": [], "any": []}'::jsonb, 'texts', '{}'::jsonb)))))) ;
+    select jsonb_build_object(
+      'due_on', min(p.due_on) filter (where p.occurrence = 1), 'missing_fact', min(p.missing_fact),
+      'anchor_on', (min(p.due_on) filter (where p.occurrence = 1) - private.signed_duration(rule ->> 'offset'))::date,
+      'nc_year', rules.nc_year(date_of_birth, min(p.due_on) filter (where p.occurrence = 1), year_group_offset::smallint),
+      'age', extract(year from age(min(p.due_on) filter (where p.occurrence = 1), date_of_birth)),
+      'times', count(*), 'next', coalesce(jsonb_agg(p.due_on order by p.occurrence) filter (where p.occurrence between 2 and 4), '[]'))
+    into answer from private.plan(array[somebody]) p;
+    -- The example was never there: everything since the inner begin is undone.
+    raise sqlstate 'ON001';
+  exception
+    when sqlstate 'ON001' then
+      return answer;
+    when data_exception or check_violation or not_null_violation or foreign_key_violation then
+      raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+  end;
+end
+$$;
+comment on function public.example_due(jsonb, date, integer, jsonb) is
+  'When a rule falls due for someone with an EHC plan born on this day, by the planner itself; keeps nothing. '
+  'rule: {anchor, offset, repeat, window: {by, from, to}, transfer}; dates: {anchor: date} they would have recorded. Gives {due_on, '
+  'missing_fact, anchor_on, nc_year, age, times, next: [the three after the first]}. Errors: PT403 admin_only, PT422 value_invalid.';
+
+create function public.set_review_months(plan_type text, review_months integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  before public.plan_types;
+begin
+  perform private.must_be_admin();
+  select t.* into before from public.plan_types t where t.key = plan_type for update;
+  if before.key is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is no such kind of plan.';
+  end if;
+  if review_months not between 1 and 24 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'A plan is reviewed every 1 to 24 months, or never.';
+  end if;
+  if before.review_months is not distinct from review_months then
+    return;
+  end if;
+  update public.plan_types t set review_months = set_review_months.review_months where t.key = plan_type;
+  perform private.replan(array(select p.person_id from public.plans p where p.plan_type = set_review_months.plan_type and p.ended_on is null));
+  perform private.record_pathway_change('update', 'plan_types', plan_type,
+    jsonb_build_object('review_months', jsonb_build_array(before.review_months, review_months)));
+end
+$$;
+comment on function public.set_review_months(text, integer) is
+  'How often a kind of plan is reviewed, in months; null for never. Re-plans everybody who has one. '
+  'Errors: PT403 admin_only, PT404 not_found, PT422 value_invalid.';
+
+grant execute on function
+  public.create_pathway_draft(uuid, text), public.import_pathway_draft(jsonb), public.save_pathway_draft(uuid, integer, jsonb),
+  public.delete_pathway_draft(uuid), public.pathway_versions(), public.pathway_impact(uuid, text),
+  public.publish_pathway(uuid, text, text), public.example_due(jsonb, date, integer, jsonb), public.set_review_months(text, integer)
   to authenticated;

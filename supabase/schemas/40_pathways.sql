@@ -13,13 +13,25 @@ create table public.pathway_templates (
   supersedes text,
   review_by date,
   document jsonb not null,
+  revision integer not null default 0,
+  based_on uuid references public.pathway_templates (id) on delete set null,
+  people_move text check (people_move in ('now', 'at_next_stage', 'on_effective_date')),
   created_at timestamptz not null default now(),
+  created_by uuid references public.accounts (id) on delete set null,
+  updated_at timestamptz not null default now(),
+  updated_by uuid references public.accounts (id) on delete set null,
   published_at timestamptz,
   published_by uuid references public.accounts (id) on delete set null,
   unique (template_key, version)
 );
 comment on table public.pathway_templates is 'One version of a pathway. Published versions do not change; a newer version replaces them.';
 comment on column public.pathway_templates.document is 'The whole version as it was imported, so that export equals import.';
+comment on column public.pathway_templates.revision is 'Grows with every save of a draft, so that nobody overwrites another person''s edit unseen.';
+comment on column public.pathway_templates.people_move is
+  'Chosen when it was published: people come onto this version at once, when they enter their next stage, or on effective_from.';
+create index pathway_templates_based_on_idx on public.pathway_templates (based_on);
+create index pathway_templates_created_by_idx on public.pathway_templates (created_by);
+create index pathway_templates_updated_by_idx on public.pathway_templates (updated_by);
 create index pathway_templates_published_by_idx on public.pathway_templates (published_by);
 
 create table public.pathway_stages (
@@ -186,39 +198,13 @@ as $$
 $$;
 comment on function private.missing_fact(text) is 'The one fact to ask for when an anchor''s date cannot be worked out.';
 
-create function private.import_pathway(document jsonb) returns uuid
-language plpgsql
+create function private.take_up_words(document jsonb, in_force boolean) returns void
+language sql
 set search_path = ''
-as $$
-declare
-  head jsonb := document -> 'template';
-  found public.pathway_templates;
-  new_id uuid;
-begin
-  select * into found from public.pathway_templates t
-  where t.template_key = head ->> 'template_id' and t.version = head ->> 'version'
-  for update;
-  if found.id is not null and found.document = import_pathway.document then
-    return found.id;
-  end if;
-  if found.status in ('published', 'retired') then
-    raise sqlstate 'PT409' using message = 'pathway_version_published',
-      detail = format('%s %s is published and cannot change', found.template_key, found.version),
-      hint = 'Give the changed pathway a new version number.';
-  end if;
-  delete from public.pathway_templates t where t.id = found.id;
-
-  insert into public.pathway_templates
-    (template_key, version, title, legal_regime, jurisdiction, effective_from, effective_to, supersedes, review_by, document)
-  values (
-    head ->> 'template_id', head ->> 'version', head #>> '{texts,en,title}', head ->> 'legal_regime', head ->> 'jurisdiction',
-    (head ->> 'effective_from')::date, (head ->> 'effective_to')::date, head ->> 'supersedes', (head ->> 'review_by')::date,
-    document
-  ) returning id into new_id;
-
+begin atomic
   insert into public.conditions (key, source)
   select c ->> 'key', c ->> 'source' from jsonb_array_elements(document -> 'conditions') c
-  on conflict (key) do update set source = excluded.source;
+  on conflict (key) do update set source = excluded.source where in_force;
 
   insert into public.anchors (key, kind, age, nc_year, term, rule_ids, facts, missing_fact, family_may_record)
   select a.key, a.type,
@@ -229,11 +215,31 @@ begin
     a.type = 'event' and a.key not in ('review_meeting', 'cease_expected', 'adult_care_start')
   from jsonb_to_recordset(document -> 'anchors') as a (key text, type text, rule_ids jsonb)
   on conflict (key) do update set kind = excluded.kind, rule_ids = excluded.rule_ids, facts = excluded.facts,
-    missing_fact = excluded.missing_fact, family_may_record = excluded.family_may_record;
+    missing_fact = excluded.missing_fact, family_may_record = excluded.family_may_record where in_force;
+end;
+comment on function private.take_up_words(jsonb, boolean) is
+  'Adds the conditions and anchors that a version names. All versions share them, so only one that comes into force may change one.';
+
+create function private.write_pathway(template uuid, document jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  head jsonb := document -> 'template';
+begin
+  update public.pathway_templates t
+  set version = head ->> 'version', title = head #>> '{texts,en,title}', legal_regime = head ->> 'legal_regime',
+    jurisdiction = head ->> 'jurisdiction', effective_from = (head ->> 'effective_from')::date,
+    effective_to = (head ->> 'effective_to')::date, supersedes = head ->> 'supersedes', review_by = (head ->> 'review_by')::date,
+    document = write_pathway.document, revision = t.revision + 1, updated_at = now(), updated_by = (select auth.uid())
+  where t.id = template;
+  delete from public.pathway_stages s where s.template_id = template;
+  delete from public.pathway_texts x where x.template_id = template;
+  perform private.take_up_words(document, false);
 
   insert into public.pathway_stages
     (template_id, key, code, position, from_nc_year, to_nc_year, from_age, to_age, transfer, applies_all, applies_any)
-  select new_id, s.id, s.code, s."order",
+  select template, s.id, s.code, s."order",
     case when s."window" ->> 'by' = 'nc_year' then (s."window" ->> 'from')::smallint end,
     case when s."window" ->> 'by' = 'nc_year' then (s."window" ->> 'to')::smallint end,
     case when s."window" ->> 'by' = 'age' then (s."window" ->> 'from')::smallint end,
@@ -242,11 +248,12 @@ begin
   from jsonb_to_recordset(document -> 'stages')
     as s (id text, code text, "order" integer, "window" jsonb, transfer public.transfer_type, applies_if jsonb);
 
+  -- A hidden step keeps its words but gets no row, so the planner never meets it.
   insert into public.pathway_items
     (template_id, key, stage_key, kind, position, audience, pfa_area, anchor, anchor_key, due_offset, due_offset_text,
      due_kind, repeats, repeat_every, repeat_days, place, days_after_review, missing_fact,
      statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence)
-  select new_id, i.id, s.stage ->> 'id', i.kind, i.position, i.audience, i.pfa_area, i.due ->> 'anchor',
+  select template, i.id, s.stage ->> 'id', m.kind, m.position, i.audience, i.pfa_area, i.due ->> 'anchor',
     case when i.due ->> 'anchor' in ('transfer_date', 'phase_transfer_deadline')
       then (i.due ->> 'anchor') || ':' || (s.stage ->> 'transfer') else i.due ->> 'anchor' end,
     private.signed_duration(i.due ->> 'offset'), i.due ->> 'offset',
@@ -263,22 +270,22 @@ begin
     private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V')
   from jsonb_array_elements(document -> 'stages') as s (stage)
   cross join lateral (
-    select 'milestone'::public.item_kind as kind, m.ordinality::integer as position, r.*
-    from jsonb_array_elements(s.stage -> 'milestones') with ordinality m (step)
-    cross join lateral jsonb_to_record(m.step) as r (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
-      due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text, confidence text)
+    select 'milestone'::public.item_kind as kind, x.n::integer as position, x.step
+    from jsonb_array_elements(s.stage -> 'milestones') with ordinality as x (step, n)
     union all
-    select 'item', 100 + m.ordinality::integer, r.*
-    from jsonb_array_elements(s.stage -> 'items') with ordinality m (step)
-    cross join lateral jsonb_to_record(m.step) as r (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
-      due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text, confidence text)
-  ) i
+    select 'item', 100 + x.n::integer, x.step
+    from jsonb_array_elements(s.stage -> 'items') with ordinality as x (step, n)
+  ) m
+  cross join lateral jsonb_to_record(m.step) as i (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
+    due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text,
+    confidence text, hidden jsonb)
   cross join lateral (
     select case i.repeat when 'each_review' then interval '1 year' when 'each_term' then null else i.repeat::interval end as every
-  ) e;
+  ) e
+  where i.hidden is null;
 
   insert into public.pathway_texts (template_id, subject, subject_key, locale, title, detail)
-  select new_id, x.subject, x.key, l.locale,
+  select template, x.subject, x.key, l.locale,
     coalesce(l.words ->> 'title', l.words ->> 'label', l.words ->> 'name'), coalesce(l.words ->> 'detail', l.words ->> 'question')
   from (
     select 'stage' as subject, s ->> 'id' as key, s -> 'texts' as texts from jsonb_array_elements(document -> 'stages') s
@@ -291,15 +298,49 @@ begin
     select 'anchor', a ->> 'key', a -> 'texts' from jsonb_array_elements(document -> 'anchors') a
   ) x
   cross join lateral jsonb_each(x.texts) as l (locale, words);
+end
+$$;
+comment on function private.write_pathway(uuid, jsonb) is 'Makes a checked document the content of a draft: stages, steps and words.';
 
-  if head ->> 'status' = 'published' then
-    perform private.publish_pathway(new_id);
+create function private.import_pathway(document jsonb) returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  head jsonb := document -> 'template';
+  found public.pathway_templates;
+begin
+  select * into found from public.pathway_templates t
+  where t.template_key = head ->> 'template_id' and t.version = head ->> 'version'
+  for update;
+  -- A draft that somebody here is writing is theirs, even when a file of the same version arrives.
+  if found.document = import_pathway.document or (found.status = 'draft' and found.created_by is not null) then
+    return found.id;
   end if;
-  return new_id;
+  if found.status in ('published', 'retired') then
+    raise sqlstate 'PT409' using message = 'pathway_version_published',
+      detail = format('%s %s is published and cannot change', found.template_key, found.version),
+      hint = 'Give the changed pathway a new version number.';
+  end if;
+  if found.id is null then
+    insert into public.pathway_templates (template_key, version, title, legal_regime, jurisdiction, document)
+    values (head ->> 'template_id', head ->> 'version', head #>> '{texts,en,title}', head ->> 'legal_regime', head ->> 'jurisdiction', document)
+    returning * into found;
+  end if;
+  perform private.write_pathway(found.id, document);
+  -- Once an administrator has chosen a version, a newer file waits as a draft until they have looked at what it changes.
+  if head ->> 'status' = 'published' and not exists (
+    select from public.pathway_templates t
+    where t.template_key = head ->> 'template_id' and t.status = 'published' and t.published_by is not null
+  ) then
+    perform private.publish_pathway(found.id);
+  end if;
+  return found.id;
 end
 $$;
 comment on function private.import_pathway(jsonb) is
-  'Stores one checked pathway document as a version. The same document twice changes nothing; a published version never changes (PT409).';
+  'Stores one checked pathway document as a version. The same document twice changes nothing; a published version never changes (PT409). '
+  'It is published if it says so, unless an administrator has published a version here.';
 
 create function private.keep_published_pathways() returns trigger
 language plpgsql

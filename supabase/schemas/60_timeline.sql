@@ -48,6 +48,17 @@ return array_remove(array[
 ], null);
 comment on function private.derived_flags(private.facts) is 'Conditions that follow from the plan, the year-group offset, and where someone learns now and next.';
 
+create function private.first_years() returns integer[]
+language sql stable
+set search_path = ''
+as $$
+  select array_agg(b.first_year order by t.n)
+  from unnest(enum_range(null::public.transfer_type)) with ordinality as t (transfer, n)
+  left join rules.phase_boundaries(private.today()) b on b.boundary = t.transfer::text
+$$;
+comment on function private.first_years() is
+  'The first National Curriculum year after each transfer (R-PT-00), in the order of transfer_type.';
+
 create function private.facts_of(ids uuid[]) returns setof private.facts
 language sql stable
 set search_path = ''
@@ -59,11 +70,7 @@ as $$
     exists (select from public.plans e where e.person_id = p.id and e.plan_type = 'ehc_plan' and e.ended_on is not null),
     pt.review_months, pl.first_made_on, pl.last_decision_on, pl.last_meeting_on,
     pn.setting_type, px.setting_type, px.starts_on, fl.looked_after_since, coalesce(dt.dates, '{}'),
-    (
-      select array_agg(b.first_year order by t.n)
-      from unnest(enum_range(null::public.transfer_type)) with ordinality as t (transfer, n)
-      left join rules.phase_boundaries(private.today()) b on b.boundary = t.transfer::text
-    )
+    (select private.first_years())
   from public.people p
   left join public.plans pl on pl.person_id = p.id and pl.ended_on is null
   left join public.plan_types pt on pt.key = pl.plan_type
@@ -186,7 +193,7 @@ end;
 comment on function private.stage_windows(uuid, text[], date, integer) is
   'The stages that apply to someone with these conditions, each with its first and last day.';
 
-create function private.plan(everyone private.facts[])
+create function private.plan(everyone private.facts[], leave_out text[] default '{}')
 returns table (
   person_id uuid, item_key text, occurrence integer, stage_key text, audience public.audience,
   due_on date, missing_fact text, before_start boolean
@@ -220,6 +227,7 @@ as $$
     from person p
     join stage w on w.person_id = p.person_id
     join public.pathway_items i on i.template_id = p.template_id and i.stage_key = w.stage_key and i.repeats is null
+      and i.key <> all (leave_out)
       and (i.is_unconditional or (i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)))
   ),
   repeating as (
@@ -234,6 +242,7 @@ as $$
     from person p
     join stage w on w.person_id = p.person_id
     join public.pathway_items i on i.template_id = p.template_id and i.stage_key = w.stage_key and i.repeats is not null
+      and i.key <> all (leave_out)
       and (i.is_unconditional or (i.applies_all <@ p.flags and (i.applies_any = '{}' or i.applies_any && p.flags)))
     where not (i.anchor = 'under5_review_due' and p.is_past_under_five_reviews)
   ),
@@ -262,8 +271,9 @@ as $$
     case when d.due_on is null then d.missing_fact end, coalesce(d.due_on, d.to_on) < d.planned_from
   from dated d
 $$;
-comment on function private.plan(private.facts[]) is
-  'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing.';
+comment on function private.plan(private.facts[], text[]) is
+  'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing. '
+  'leave_out: steps that nobody asks about this time.';
 
 create table public.timeline_items (
   id uuid primary key default gen_random_uuid(),
@@ -309,7 +319,7 @@ create policy "Involved people can read the timeline" on public.timeline_items
     exists (select from private.access a where a.person_id = timeline_items.person_id and a.account_id = (select auth.uid()))
   );
 
-create function private.replan(ids uuid[]) returns table (added bigint, changed bigint, retired bigint)
+create function private.replan(ids uuid[], leave_out text[] default '{}') returns table (added bigint, changed bigint, retired bigint)
 language plpgsql security definer
 set search_path = ''
 -- Compiling the statement costs more than it saves, for one person and for a county.
@@ -324,8 +334,11 @@ begin
   return query
   with difference as materialized (
     select t.id, p.person_id, p.item_key, p.occurrence, p.stage_key, p.audience, p.due_on, p.missing_fact, p.before_start
-    from private.plan(everyone) p
-    full join (select i.* from public.timeline_items i where i.person_id = any (ids)) t
+    from private.plan(everyone, leave_out) p
+    full join (
+      select i.* from public.timeline_items i
+      where i.person_id = any (ids) and (leave_out = '{}' or i.item_key not in (select unnest(leave_out)))
+    ) t
       on t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
     where t.id is null
       or (p.person_id is null and t.retired_at is null)
@@ -357,9 +370,10 @@ begin
   select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
 end
 $$;
-comment on function private.replan(uuid[]) is
+comment on function private.replan(uuid[], text[]) is
   'Brings the timeline of these people to what their facts say, in one statement, writing only rows that differ. '
-  'What people wrote is never touched; a step that no longer applies is retired, not deleted.';
+  'What people wrote is never touched; a step that no longer applies is retired, not deleted. '
+  'leave_out: steps that cannot have changed, which are not looked at.';
 
 create function private.replan_touched() returns trigger
 language plpgsql security definer
@@ -437,21 +451,124 @@ create trigger person_dates_removed after delete on public.person_dates
 create trigger term_dates_changed after insert or update or delete on public.term_dates
   for each statement execute function private.replan_everyone();
 
-create function private.publish_pathway(template uuid) returns void
+create function private.same_steps(one uuid, other uuid) returns text[]
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(array_agg(a.key), '{}')
+  from public.pathway_items a
+  join public.pathway_stages x on x.template_id = a.template_id and x.key = a.stage_key
+  join public.pathway_items b on b.template_id = other and b.key = a.key
+  join public.pathway_stages y on y.template_id = b.template_id and y.key = b.stage_key
+  where a.template_id = one
+    and (a.stage_key, a.audience, a.anchor, a.anchor_key, a.due_offset_text, a.repeats, a.place, a.days_after_review, a.missing_fact)
+      is not distinct from
+      (b.stage_key, b.audience, b.anchor, b.anchor_key, b.due_offset_text, b.repeats, b.place, b.days_after_review, b.missing_fact)
+    and a.applies_all <@ b.applies_all and b.applies_all <@ a.applies_all
+    and a.applies_any <@ b.applies_any and b.applies_any <@ a.applies_any
+    and (x.from_nc_year, x.to_nc_year, x.from_age, x.to_age) is not distinct from (y.from_nc_year, y.to_nc_year, y.from_age, y.to_age)
+    and x.applies_all <@ y.applies_all and y.applies_all <@ x.applies_all
+    and x.applies_any <@ y.applies_any and y.applies_any <@ x.applies_any
+$$;
+comment on function private.same_steps(uuid, uuid) is
+  'The steps that the planner treats alike in both versions: everything it reads about them and their stage is the same.';
+
+create function private.move_people(ids uuid[], template uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  version record;
+begin
+  perform set_config('onward.replan', 'paused', true);
+  for version in
+    select p.template_id, array_agg(p.id order by p.id) as ids
+    from public.people p where p.id = any (move_people.ids) and p.template_id <> template
+    group by p.template_id order by p.template_id
+  loop
+    update public.people p set template_id = template where p.id = any (version.ids);
+    perform private.replan(version.ids, private.same_steps(version.template_id, template));
+  end loop;
+  perform set_config('onward.replan', '', true);
+end
+$$;
+comment on function private.move_people(uuid[], uuid) is
+  'Puts these people on this version and re-plans, in one transaction, only the steps in which it differs from theirs.';
+
+create function private.people_due_to_move(template uuid) returns uuid[]
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(array_agg(f.person_id), '{}')
+  from public.pathway_templates t
+  cross join lateral private.facts_of(array(
+    select p.id from public.people p
+    join public.pathway_templates v on v.id = p.template_id
+    where v.template_key = t.template_key and v.id <> t.id
+  )) f
+  where t.id = template and t.status = 'published' and case t.people_move
+    when 'on_effective_date' then t.effective_from <= private.today()
+    when 'at_next_stage' then exists (
+      select from private.stage_windows(t.id, f.flags || private.derived_flags(f), f.date_of_birth, private.reception_year(f)) w
+      where w.from_on > (t.published_at at time zone 'Europe/London')::date and w.from_on <= private.today()
+    )
+    else true
+  end
+$$;
+comment on function private.people_due_to_move(uuid) is
+  'Who comes onto this published version today: everybody, or everybody once its date is here, or who has entered a stage that began since.';
+
+create function private.move_people_to_published_pathways() returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  template uuid;
+  ids uuid[];
+  moved integer := 0;
+begin
+  for template in
+    select t.id from public.pathway_templates t where t.status = 'published' order by t.id for update
+  loop
+    ids := private.people_due_to_move(template);
+    perform private.move_people(ids, template);
+    moved := moved + cardinality(ids);
+  end loop;
+  return moved;
+end
+$$;
+comment on function private.move_people_to_published_pathways() is
+  'Run once a day. Moves whoever is due onto the version published for them; gives how many. Safe to run again.';
+
+create function private.pathway_in_force() returns uuid
+language sql stable
+set search_path = ''
+as $$
+  select t.id from public.pathway_templates t
+  where t.status <> 'draft' and (t.people_move is distinct from 'on_effective_date' or t.effective_from <= private.today())
+  order by t.status = 'published' desc, t.published_at desc limit 1
+$$;
+comment on function private.pathway_in_force() is
+  'The version for someone added today: the published one, or the one before it while the published one waits for its date.';
+
+create function private.publish_pathway(template uuid, people_move text default 'now') returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
   key text;
 begin
-  select t.template_key into strict key from public.pathway_templates t where t.id = template for update;
+  select t.template_key into strict key from public.pathway_templates t where t.id = template;
+  -- Two administrators who publish at once take turns.
+  perform from public.pathway_templates t where t.template_key = key order by t.id for update;
   update public.pathway_templates t set status = 'retired'
   where t.template_key = key and t.status = 'published' and t.id <> template;
-  update public.pathway_templates t set status = 'published', published_at = now(), published_by = (select auth.uid())
+  update public.pathway_templates t
+  set status = 'published', published_at = now(), published_by = (select auth.uid()), people_move = publish_pathway.people_move
   where t.id = template;
-  update public.people p set template_id = template
-  where p.template_id in (select t.id from public.pathway_templates t where t.template_key = key) and p.template_id <> template;
+  perform private.take_up_words(t.document, true) from public.pathway_templates t where t.id = template;
+  perform private.move_people(private.people_due_to_move(template), template);
 end
 $$;
-comment on function private.publish_pathway(uuid) is
-  'Puts a version in force: the one before it is retired and everybody on this pathway is re-planned in the same transaction.';
+comment on function private.publish_pathway(uuid, text) is
+  'Puts a version in force: the one before it is retired, and whoever is due comes onto it in the same transaction.';

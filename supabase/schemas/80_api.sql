@@ -525,7 +525,7 @@ begin
     perform private.must_see(new_id);
     return new_id;
   end if;
-  select t.id into template from public.pathway_templates t where t.status = 'published' order by t.published_at desc limit 1;
+  template := private.pathway_in_force();
   if template is null then
     raise sqlstate 'PT503' using message = 'no_pathway', detail = 'No pathway is published yet.';
   end if;
