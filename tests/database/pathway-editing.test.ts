@@ -25,11 +25,18 @@ beforeAll(async () => {
 afterAll(() => county.db.close())
 
 interface Version { id: string, revision: number, status: string, document: PathwayDocument }
+type Count = number | null
+
 interface Impact {
-  people_total: number | null, people_affected: number | null, added: number | null, moved: number | null, retired: number | null
-  unchanged: number | null, with_work: number | null, items_changed: number
-  by_item: { item_key: string, title: string, moved: number | null, added: number | null, retired: number | null, days_moved_min: number | null
-    days_moved_max: number | null, sample: { was_due_on: string | null, due_on: string | null, nc_year: number }[] }[]
+  people_total: Count
+  people_affected: Count
+  added: Count
+  moved: Count
+  retired: Count
+  unchanged: Count
+  with_work: Count
+  items_changed: number
+  by_item: { item_key: string, title: string, moved: Count, sample: unknown[] }[]
 }
 
 async function versionOf(version: string): Promise<Version> {
