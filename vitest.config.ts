@@ -20,8 +20,8 @@ export default defineConfig(async () => ({
           name: 'database',
           include: ['tests/database/**/*.test.ts'],
           environment: 'node',
-          hookTimeout: 60_000,
-          testTimeout: 30_000,
+          hookTimeout: 120_000,
+          testTimeout: 60_000,
         },
       },
       {

@@ -84,7 +84,8 @@ function createApp({ connection }: Database, secrets: Secrets, email: ReturnType
       jwt_secret: secrets.jwtSecret,
       publishable_key: secrets.publishableKey,
       secret_key: secrets.secretKey,
-      minimum_password_length: 10,
+      minimum_password_length: 12,
+      password_requirements: 'letters_digits',
       enable_refresh_token_rotation: true,
       refresh_token_reuse_interval: 10,
       email: {
@@ -93,7 +94,7 @@ function createApp({ connection }: Database, secrets: Secrets, email: ReturnType
         // Lite's "double" confirmation asks only the old mailbox, so the new address would count unproven.
         double_confirm_changes: false,
         otp_length: 6,
-        otp_expiry: 3600,
+        otp_expiry: 900,
       },
     },
     api: { schemas: ['public'], max_rows: 1000 },

@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from '@supabase/supabase-js'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { findFreePort, launchServer, startServer } from './built-server.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'onward-running-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const data = (name: string) => join(folder, name)
+const withPassword = { email: 'send.officer@demo.test', password: 'onward-demo' }
+const connect = (baseUrl: string, name: string) => {
+  const { publishableKey } = JSON.parse(readFileSync(join(data(name), 'secrets.json'), 'utf8')) as { publishableKey: string }
+  return createClient(`${baseUrl}/supabase`, publishableKey, { auth: { persistSession: false, autoRefreshToken: false } })
+}
+
+describe('a running Onward', () => {
+  it('says how it is', async () => {
+    const response = await fetch(`${inject('baseUrl')}/api/health`)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ status: 'ok', database: 'pglite', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) })
+  })
+
+  it('sends a stranger to sign in, and remembers where they wanted to go', async () => {
+    const response = await fetch(`${inject('baseUrl')}/`, { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/sign-in'])
+  })
+
+  it.each(['_system/config', '_system/introspect', 'storage/v1/bucket', ''])('offers nothing at /supabase/%s', async (path) => {
+    expect((await fetch(`${inject('baseUrl')}/supabase/${path}`)).status).toBe(404)
+  })
+
+  it('gives no sign-in code of anyone outside the demo', async () => {
+    expect((await fetch(`${inject('baseUrl')}/api/demo/code?email=mum@example.org`)).status).toBe(404)
+  })
+})
+
+describe('starting and stopping', () => {
+  it('ends cleanly on SIGTERM and on SIGINT, and keeps everything', async () => {
+    const first = await startServer(data('kept'))
+    const client = connect(first.baseUrl, 'kept')
+    await client.auth.signInWithPassword(withPassword)
+    await client.auth.updateUser({ data: { note: 'kept' } })
+    expect(await first.stop('SIGTERM')).toBe(0)
+    const second = await startServer(data('kept'))
+    const { data: again } = await connect(second.baseUrl, 'kept').auth.signInWithPassword(withPassword)
+    expect(again.user?.user_metadata.note).toBe('kept')
+    expect(await second.stop('SIGINT')).toBe(0)
+  })
+
+  it('does not exist as a demo when told to be real', async () => {
+    const server = await startServer(data('real'), { ONWARD_DEMO: 'off' })
+    const paths = ['/api/demo/code?email=sam@demo.test', '/api/%64emo/code?email=sam@demo.test', '/api/demo', '/api/demo/anything']
+    const answers = await Promise.all(paths.map(async path => (await fetch(server.baseUrl + path)).status))
+    const { error } = await connect(server.baseUrl, 'real').auth.signInWithPassword(withPassword)
+    await server.stop('SIGTERM')
+    expect(answers).toEqual([404, 404, 404, 404])
+    expect(error?.code).toBe('invalid_credentials')
+  })
+})
+
+describe('not starting', () => {
+  const failing = async (environment: NodeJS.ProcessEnv, port?: number) => {
+    const server = launchServer(port ?? await findFreePort(), environment)
+    return { code: await server.exited, errors: server.errors() }
+  }
+
+  it('says that its port is taken', async () => {
+    const { code, errors } = await failing({ ONWARD_DATA: data('port') }, Number(new URL(inject('baseUrl')).port))
+    expect(code).toBe(1)
+    expect(errors).toMatch(/^Onward cannot start: port \d+ is already in use\. Choose another with PORT\.\n$/)
+  })
+
+  it('says that another Onward has the data', async () => {
+    const holder = await startServer(data('shared'))
+    const { code, errors } = await failing({ ONWARD_DATA: data('shared') })
+    await holder.stop('SIGTERM')
+    expect(code).toBe(1)
+    expect(errors).toMatch(/^Onward cannot start: \S+ is in use by another Onward \(process \d+\)\. Stop that one first, or set ONWARD_DATA to another folder\.\n$/)
+  })
+
+  it('says that the data is damaged', async () => {
+    await (await startServer(data('damaged'))).stop('SIGTERM')
+    truncateSync(join(data('damaged'), 'db/global/pg_control'))
+    const { code, errors } = await failing({ ONWARD_DATA: data('damaged') })
+    expect(code).toBe(1)
+    expect(errors).toMatch(/^Onward cannot start: The database in \S+ is damaged and does not open\. .+\n$/)
+  })
+
+  it.each([
+    ['PostgreSQL does not answer', { DATABASE_URL: 'postgres://onward@127.0.0.1:1/onward' }, /^Onward cannot start: DATABASE_URL does not answer: .+\n$/],
+    ['Supabase does not answer', { SUPABASE_URL: 'http://127.0.0.1:1', SUPABASE_KEY: 'sb_publishable_x' }, /^Onward cannot start: SUPABASE_URL does not answer: .+\n$/],
+    ['the demo is wanted on a Supabase project', { SUPABASE_URL: 'http://127.0.0.1:1', SUPABASE_KEY: 'x', ONWARD_DEMO: 'on' }, /^Onward cannot start: ONWARD_DEMO=on is not allowed .+\n$/],
+  ])('says in one line that %s', async (_, environment, line) => {
+    const { code, errors } = await failing({ ONWARD_DATA: data('unused'), ...environment })
+    expect(code).toBe(1)
+    expect(errors).toMatch(line)
+  })
+})
