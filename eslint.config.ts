@@ -1,5 +1,0 @@
-import withNuxt from './.nuxt/eslint.config.mjs'
-
-export default withNuxt(
-  { ignores: ['shared/types/database.ts'] },
-)
