@@ -5,7 +5,7 @@ import { isComputableAnchor, REVIEW_ANCHORS, RULES, TERM_ANCHORS, TRANSFER_ANCHO
 export type ProblemCode
   = | 'not_yaml' | 'wrong_shape' | 'missing' | 'missing_text' | 'unknown_word' | 'unknown_key'
     | 'unknown_anchor' | 'unknown_condition' | 'unknown_milestone' | 'unknown_rule' | 'unknown_locale'
-    | 'duplicate_id' | 'missing_transfer' | 'window_backwards' | 'window_out_of_range' | 'not_law' | 'rule_unsure'
+    | 'duplicate_id' | 'missing_transfer' | 'window_backwards' | 'window_out_of_range' | 'not_law' | 'rule_unsure' | 'reason_needed'
     | 'repeat_never_ends' | 'repeat_not_reviews' | 'repeat_not_terms' | 'never_true'
     | 'anchor_not_computable' | 'event_without_question' | 'derived_without_source' | 'recorded_with_source'
 
@@ -193,6 +193,7 @@ function stepFindings(step: Step, known: Known): Finding[] {
   return [
     ...dueFindings(step, known),
     ...lawFindings(step, known),
+    ...hidingFindings(step),
     ...appliesFindings(step.value, step.stage, step.path, known),
     ...(step.isItem ? [...milestoneFindings(step), ...repeatFindings(step)] : []),
   ]
@@ -249,6 +250,12 @@ function clashIn(all: string[], choices: string[][], neverWith: Known['neverWith
   if (name) return `${name} and ${clashing(name)} cannot both be true`
   const choice = choices.find(names => names.length > 0 && names.every(clashing))
   return choice ? `none of ${choice.join(', ')} can be true together with ${all.join(', ')}` : null
+}
+
+function hidingFindings({ value, path }: Step): Finding[] {
+  const isHidden = value.hidden !== undefined && value.hidden !== null
+  if (!isHidden || value.statutory !== true || record(value.hidden).reason) return []
+  return [{ path: [...path, 'hidden'], code: 'reason_needed', message: 'the law stands behind this step: give hidden a reason' }]
 }
 
 function milestoneFindings({ value, stage, path }: Step): Finding[] {

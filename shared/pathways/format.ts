@@ -19,6 +19,7 @@ const HEADER = `# A pathway template: every stage, milestone and step, what date
 #   statutory whether a duty or right in law stands behind the step, whoever chose the date.
 #   repeat    each_review, each_term or a duration; ends with the stage's window. Left out = happens once.
 #   applies_if  all of these, and any one of those. Left out = everyone in the stage.
+#   local     true = a council's own step. hidden = nobody is given it; a reason where statutory is true.
 #   confidence  V law or guidance read; V2 read second-hand; G general practice, not verified.
 #   texts     en: plain English (reading age 9 to 11 for young_person and family).
 #             en-easy: Easy Read, at most 12 words a sentence, one idea each. Young person and family items speak
@@ -27,7 +28,7 @@ const HEADER = `# A pathway template: every stage, milestone and step, what date
 
 type Plain = Record<string, unknown>
 
-const FLOW_KEYS: ReadonlySet<string> = new Set(['window', 'due', 'applies_if', 'never_with', 'rule_ids', 'all', 'any'])
+const FLOW_KEYS: ReadonlySet<string> = new Set(['window', 'due', 'hidden', 'applies_if', 'never_with', 'rule_ids', 'all', 'any'])
 const SECTIONS: ReadonlySet<string> = new Set(['conditions', 'anchors', 'stages'])
 
 /**
@@ -70,15 +71,15 @@ function plainStage({ milestones, items, applies_if, ...stage }: PathwayStage): 
 }
 
 function plainMilestone(milestone: PathwayMilestone): Plain {
-  return withoutDefaults({ ...milestone, applies_if: plainAppliesIf(milestone.applies_if) }, ['rule_id', 'applies_if'])
+  return withoutDefaults({ ...milestone, applies_if: plainAppliesIf(milestone.applies_if) }, ['rule_id', 'applies_if', 'local', 'hidden'])
 }
 
 function plainItem(item: PathwayItem): Plain {
-  const { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, milestone, confidence } = item
+  const { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, milestone, confidence, local, hidden } = item
   const applies_if = plainAppliesIf(item.applies_if)
   return withoutDefaults(
-    { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, applies_if, milestone, confidence },
-    ['repeat', 'rule_id', 'applies_if', 'milestone'],
+    { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, applies_if, milestone, confidence, local, hidden },
+    ['repeat', 'rule_id', 'applies_if', 'milestone', 'local', 'hidden'],
   )
 }
 
@@ -86,13 +87,13 @@ function plainAppliesIf(appliesIf: PathwayItem['applies_if']): Plain {
   return withoutDefaults({ ...appliesIf }, ['all', 'any'])
 }
 
-/** Leaves out the named keys where they hold null or nothing. */
+/** Leaves out the named keys where they hold null, false or nothing. */
 function withoutDefaults(value: Plain, keys: readonly string[]): Plain {
   return Object.fromEntries(Object.entries(value).filter(([key, entry]) => !keys.includes(key) || !isNothing(entry)))
 }
 
 function isNothing(value: unknown): boolean {
-  if (value === null || value === undefined) return true
+  if (value === null || value === undefined || value === false) return true
   return typeof value === 'object' && Object.keys(value).length === 0
 }
 

@@ -103,6 +103,10 @@ const stepFields = {
   source: sentence,
   rule_id: z.string().nullable().default(null),
   applies_if: appliesIfSchema.prefault({}),
+  /** A local authority's own step. */
+  local: z.boolean().default(false),
+  /** Nobody is given this step; work already done on it is kept. The reason is needed where `statutory` is true. */
+  hidden: z.strictObject({ reason: sentence.nullable().default(null) }).nullable().default(null),
 }
 
 /** A moment on the timeline. Belongs to everyone, so it has no audience. */

@@ -57,9 +57,15 @@ const stepFields = (id: string) => ({
   source: words,
   rule_id: fc.option(fc.constantFrom('R-AR-01', 'R-PT-01')),
   applies_if: appliesIf,
+  local: fc.boolean(),
+  hidden: fc.option(fc.record({ reason: fc.option(words) })),
 })
 
-const milestone = (id: string): fc.Arbitrary<PathwayMilestone> => fc.record(stepFields(id))
+/** A step with a duty in law behind it is hidden for a reason. */
+const withReason = <Step extends PathwayMilestone>(step: Step): Step =>
+  step.hidden && step.statutory ? { ...step, hidden: { reason: step.hidden.reason ?? 'because' } } : step
+
+const milestone = (id: string): fc.Arbitrary<PathwayMilestone> => fc.record(stepFields(id)).map(withReason)
 
 const item = (id: string, milestones: string[]): fc.Arbitrary<PathwayItem> => fc.record({
   ...stepFields(id),
@@ -68,7 +74,7 @@ const item = (id: string, milestones: string[]): fc.Arbitrary<PathwayItem> => fc
   repeat: fc.option(length),
   milestone: fc.option(fc.constantFrom(...milestones)),
   confidence: fc.constantFrom(...CONFIDENCES),
-})
+}).map(withReason)
 
 const stage = (number: number): fc.Arbitrary<PathwayStage> => fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 0, max: 3 })).chain(([milestoneCount, itemCount]) => {
   const milestones = Array.from({ length: milestoneCount }, (_, index) => `s${number}-m${index + 1}`)
