@@ -1,0 +1,95 @@
+import type { Sql } from '../server/embedded/sql.ts'
+import type { County } from './county.ts'
+import { median, timed } from './timing.ts'
+
+const derived = 'person_id, item_key, occurrence, stage_key, audience, due_on, missing_fact, before_start'
+
+export interface PlanTimes {
+  rows: number
+  /** Medians, in milliseconds. */
+  planMs: number
+  bareMs: number
+  /** Plan over bare insert, the median of the rounds. */
+  ratio: number
+}
+
+/** Plans everyone in one statement, into an empty timeline, against a bare insert of the same rows into its twin; in turns. */
+export async function planCounty({ sql }: County, rounds: number): Promise<PlanTimes> {
+  const plans: number[] = []
+  const inserts: number[] = []
+  let rows = 0
+  for (let round = 0; round < rounds; round += 1) {
+    await sql.run('truncate public.timeline_items, bench.twin')
+    await checkpoint(sql)
+    const plan = await timed(() => sql.query<{ added: string }>('select added from private.replan(array(select id from public.people))'))
+    rows = Number(plan.result[0]?.added)
+    plans.push(plan.ms)
+    await checkpoint(sql)
+    const bare = await timed(() => sql.run(`insert into bench.twin (${derived}) select ${derived} from public.timeline_items`))
+    inserts.push(bare.ms)
+  }
+  await sql.run('truncate bench.twin')
+  return { rows, planMs: median(plans), bareMs: median(inserts), ratio: median(plans.map((ms, n) => ms / (inserts[n] ?? Number.NaN))) }
+}
+
+/** Plans a county too big for one statement's memory, so many people at a time. */
+export async function planInBatches({ sql }: County, batch: number, progress: (done: number, total: number) => void): Promise<void> {
+  const [{ batches = 0 } = {}] = await sql.query<{ batches: number }>(
+    'select ceil(count(*) / $1::numeric)::int as batches from public.people', [batch])
+  for (let n = 0; n < batches; n += 1) {
+    await sql.query(`select from private.replan(array(select id from bench.person order by n limit ${batch} offset ${n * batch}))`)
+    progress(n + 1, batches)
+  }
+}
+
+async function checkpoint(sql: Sql): Promise<void> {
+  await sql.run('checkpoint')
+}
+
+export interface PublishTimes {
+  ms: number
+  /** Rows the re-plan says it changed, rows whose plan differs from before, and rows that were written at all. */
+  differing: number
+  written: number
+  total: number
+}
+
+interface PathwayDocument {
+  template: { version: string, status: string }
+  stages: { items: { id: string, due: { offset: string } }[] }[]
+}
+
+/** Publishes a version in which every tenth step is due at another time, and counts what that wrote. */
+export async function publishMove({ sql }: County, version: string): Promise<PublishTimes> {
+  const [old] = await sql.query<{ document: PathwayDocument }>(`select document from public.pathway_templates where status = 'published'`)
+  if (!old) throw new Error('No pathway is published.')
+  const draft = await importDraft(sql, moveEveryTenth(old.document, version))
+  await sql.run(`drop table if exists bench.before; create unlogged table bench.before as
+    select id, xmin::text as written_by, hashtextextended(row(${derived}, retired_at)::text, 0) as plan from public.timeline_items`)
+  await checkpoint(sql)
+  const { ms } = await timed(() => sql.query('select private.publish_pathway($1)', [draft]))
+  const [counts] = await sql.query<{ differing: string, written: string, total: string }>(`
+    select count(*) filter (where b.plan is distinct from hashtextextended(row(${derived}, retired_at)::text, 0)) as differing,
+      count(*) filter (where b.written_by is distinct from t.xmin::text) as written, count(*) as total
+    from public.timeline_items t left join bench.before b on b.id = t.id`)
+  await sql.run('drop table bench.before')
+  if (!counts) throw new Error('Nothing was counted.')
+  return { ms, differing: Number(counts.differing), written: Number(counts.written), total: Number(counts.total) }
+}
+
+/** Every tenth step takes the offset of another one, so that the document stays a pathway. */
+function moveEveryTenth(document: PathwayDocument, version: string): PathwayDocument {
+  const next = structuredClone(document)
+  next.template.version = version
+  next.template.status = 'draft'
+  for (const [n, step] of next.stages.flatMap(stage => stage.items).entries()) {
+    if (n % 10 === 0) step.due.offset = step.due.offset === 'P5W' ? 'P6W' : 'P5W'
+  }
+  return next
+}
+
+async function importDraft(sql: Sql, document: PathwayDocument): Promise<string> {
+  const [draft] = await sql.query<{ id: string }>('select private.import_pathway($1::jsonb) as id', [document])
+  if (!draft) throw new Error('The version was not stored.')
+  return draft.id
+}

@@ -1,0 +1,129 @@
+/**
+ * Measures a county: `npm run bench`. Figures on standard output, one a line, as ratios inside this run wherever
+ * something can be compared; progress on standard error. docs/performance.md says what each line means.
+ */
+import process from 'node:process'
+import { buildCounty, type County } from './county.ts'
+import { startEngine, type Engine } from './engines.ts'
+import { formatFigure, type Figure } from './figure.ts'
+import { readOptions } from './options.ts'
+import { changeFact, compareGrowth, compareList, lists, pageCalls, personas, queries, reviewedPeople, type Query } from './people.ts'
+import { planCounty, planInBatches, publishMove } from './planning.ts'
+import { compareRoles, databaseMs, median, timed } from './timing.ts'
+
+/** Above this many people a county is planned in batches of it: one statement would need tens of gigabytes. */
+const oneStatement = 21_000
+
+const started = performance.now()
+const count = (n: number) => n.toLocaleString('en-GB')
+const progress = (line: string) => console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`)
+
+try {
+  const options = readOptions(process.argv.slice(2), process.env.BENCH_DATABASE_URL)
+  for (const name of options.engines) {
+    const engine = await startEngine(name, options)
+    if (!engine) console.log('native  skipped: no PostgreSQL server on this machine (initdb, pg_ctl); give BENCH_DATABASE_URL to use another')
+    else await measureEngine(engine, options.seed).finally(engine.close)
+  }
+}
+catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+async function measureEngine(engine: Engine, seed: number): Promise<void> {
+  progress(`${engine.name} ${engine.version}`)
+  const counties: County[] = []
+  const planMs = new Map<County, number>()
+  for (const size of engine.sizes) {
+    progress(`${engine.name}: building a county of ${count(size)}`)
+    const county = await buildCounty(await engine.open(`onward_bench_${size}`), size, seed)
+    counties.push(county)
+    const ms = size > oneStatement ? await planBig(engine, county, planMs) : await measurePlan(engine, county)
+    planMs.set(county, ms)
+    await county.sql.run('vacuum analyze')
+  }
+  for (const county of counties) await measurePages(engine, county)
+  await measureGrowth(engine, counties)
+  for (const county of counties) if (county.size <= oneStatement) await measurePublish(engine, county, planMs.get(county) ?? Number.NaN)
+}
+
+function print(engine: Engine, people: string, figure: Omit<Figure, 'engine' | 'people'>): void {
+  console.log(formatFigure({ engine: engine.name, people, ...figure }))
+}
+
+async function measurePlan(engine: Engine, county: County): Promise<number> {
+  progress(`${engine.name}: planning ${count(county.size)} people`)
+  const { rows, planMs, bareMs, ratio } = await planCounty(county, county.size > 5_000 ? 3 : 5)
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+  const note = `${count(rows)} rows in ${seconds(planMs)}, ${count(Math.round(rows / planMs * 1000))} rows/s; bare insert ${seconds(bareMs)}`
+  print(engine, count(county.size), { what: 'plan the county, against a bare insert of its rows', value: ratio, unit: '×', goal: 2.5, note })
+  return planMs
+}
+
+async function planBig(engine: Engine, county: County, known: ReadonlyMap<County, number>): Promise<number> {
+  const [largest] = [...known].sort(([a], [b]) => b.size - a.size)
+  const minutes = largest ? largest[1] / largest[0].size * county.size / 60_000 : undefined
+  progress(`${engine.name}: planning ${count(county.size)} people in batches; about ${minutes?.toFixed(0) ?? 'an unknown number of'} minutes`)
+  const { ms } = await timed(() => planInBatches(county, oneStatement, (done, total) => progress(`${engine.name}: batch ${done} of ${total}`)))
+  print(engine, count(county.size), { what: `plan the county in batches of ${count(oneStatement)}`, value: ms, unit: 'ms' })
+  return ms
+}
+
+async function measurePages(engine: Engine, county: County): Promise<void> {
+  progress(`${engine.name}: pages in the county of ${count(county.size)}`)
+  for (const query of Object.keys(queries) as Query[]) {
+    for (const persona of personas) {
+      const { ms, ratio } = await compareRoles(county.sql, pageCalls(county, persona, query, 100))
+      print(engine, count(county.size), {
+        what: `${query} as ${persona}, against no row security`, value: ratio, unit: '×', goal: 1.3, note: `${ms.toFixed(2)} ms`,
+      })
+    }
+  }
+  for (const list of Object.keys(lists) as (keyof typeof lists)[]) {
+    const { ms, ratio } = await compareList(county, list, 15)
+    print(engine, count(county.size), { what: `${list} as officer, against no row security`, value: ratio, unit: '×', note: `${ms.toFixed(2)} ms` })
+  }
+  const people = await reviewedPeople(county, 200)
+  const times: number[] = []
+  for (const person of people) times.push(await changeFact(county, person))
+  print(engine, count(county.size), { what: 'one fact changes: update, triggers and re-plan', value: median(times), unit: 'ms', goal: 10 })
+}
+
+async function measureGrowth(engine: Engine, counties: readonly County[]): Promise<void> {
+  const [small] = counties
+  const large = counties.at(-1)
+  if (!small || !large || small === large) return
+  progress(`${engine.name}: growth`)
+  const people = new Map<County, string[]>()
+  for (const county of [small, large]) people.set(county, await reviewedPeople(county, 200))
+  const works: [what: string, work: (county: County, n: number) => Promise<number>][] = [
+    ...personas.map(persona => [`timeline() as ${persona}`, async (county: County, n: number) => {
+      const [call] = pageCalls(county, persona, 'timeline()', n + 1).slice(-1)
+      if (!call) throw new Error('The county has too few people.')
+      await databaseMs(county.sql, 'authenticated', call.account, call.statement)
+      return databaseMs(county.sql, 'authenticated', call.account, call.statement)
+    }] satisfies [string, (county: County, n: number) => Promise<number>]),
+    ['one fact changes', (county, n) => {
+      const known = people.get(county) ?? []
+      return changeFact(county, known[n % known.length] ?? '')
+    }],
+  ]
+  for (const [what, work] of works) {
+    const { smallMs, largeMs } = await compareGrowth([small, large], 100, work)
+    print(engine, `${count(small.size)}→${count(large.size)}`, {
+      what: `growth of ${what}`, value: largeMs / smallMs, unit: '×', goal: 1.2, note: `${smallMs.toFixed(2)} → ${largeMs.toFixed(2)} ms`,
+    })
+  }
+}
+
+async function measurePublish(engine: Engine, county: County, planMs: number): Promise<void> {
+  progress(`${engine.name}: publishing in the county of ${count(county.size)}`)
+  const { ms, differing, written, total } = await publishMove(county, '1000.0.0')
+  const people = count(county.size)
+  print(engine, people, {
+    what: 'publish a version that moves every tenth step, against a full plan', value: ms / planMs * 100, unit: '%', goal: 15,
+    note: `${(ms / 1000).toFixed(1)} s; ${count(differing)} of ${count(total)} rows moved`,
+  })
+  print(engine, people, { what: 'rows written beyond those that changed', value: written - differing, unit: 'rows', goal: 0, note: `${count(written)} written` })
+}
