@@ -1,0 +1,125 @@
+import { changedItem, explanation, personSummary, type ChangedItem, type Explanation, type PersonSummary } from '~/shared/timeline-answers'
+import type { ItemStatus, Stage, Step } from '~/shared/timeline'
+
+/** What somebody writes about a step; only what is named changes. */
+export interface StepPatch {
+  status?: ItemStatus
+  note?: string | null
+  not_needed_reason?: string | null
+  waiting_on?: string | null
+}
+
+/** How a save ended. `busy`: the same step is being saved already, so nothing was sent twice. */
+export type Recorded
+  = | { kind: 'saved', step: Step }
+    | { kind: 'conflict', theirs: ChangedItem }
+    | { kind: 'problem', error: unknown }
+    | { kind: 'busy' }
+
+const written = ['status', 'note', 'not_needed_reason', 'waiting_on', 'done_by', 'done_by_name', 'done_at', 'version', 'updated_at'] as const
+
+/** One young person's timeline: the stages, the steps and the head of their pages. The only caller of Supabase for these. */
+export const useTimelineStore = defineStore('timeline', () => {
+  const client = useSupabaseClient()
+  const summary = ref<PersonSummary>()
+  const stages = ref<Stage[]>([])
+  const steps = ref<Step[]>([])
+  /** `person locale` of what is held now. */
+  const held = ref('')
+  const saving = ref<string[]>([])
+  /** Steps changed on this visit, with how they were: they keep their place and can be put back. */
+  const before = ref<Record<string, StepPatch>>({})
+
+  function isHeld(person: string, locale: string): boolean {
+    return held.value === `${person} ${locale}`
+  }
+
+  /** @throws what Supabase answered: PT404 `not_found` for somebody the reader may not see. */
+  async function load(person: string, locale: string): Promise<void> {
+    const [head, line, everything] = await Promise.all([
+      client.rpc('person_summary', { person }).throwOnError(),
+      client.rpc('timeline_stages', { person, in_locale: locale }).throwOnError(),
+      client.rpc('timeline', { person, in_locale: locale }).throwOnError(),
+    ])
+    summary.value = personSummary.parse(head.data)
+    stages.value = line.data
+    steps.value = everything.data
+    if (!held.value.startsWith(person)) before.value = {}
+    held.value = `${person} ${locale}`
+  }
+
+  /** @throws what Supabase answered. */
+  async function explain(item: string, locale: string): Promise<Explanation> {
+    const { data } = await client.rpc('explain_item', { item_id: item, in_locale: locale }).throwOnError()
+    return explanation.parse(data)
+  }
+
+  function find(id: string): Step | undefined {
+    return steps.value.find(step => step.id === id)
+  }
+
+  function replace(id: string, change: Partial<Step>): void {
+    steps.value = steps.value.map(step => (step.id === id ? { ...step, ...change } : step))
+  }
+
+  /** What the screen shows while the database is asked. */
+  function expected(step: Step, patch: StepPatch): Partial<Step> {
+    const becomesDone = patch.status === 'done' && step.status !== 'done'
+    const undone = patch.status !== undefined && patch.status !== 'done'
+    return {
+      ...patch,
+      ...(becomesDone && { done_at: new Date().toISOString(), done_by_name: summary.value?.me.name ?? null }),
+      ...(undone && { done_at: null, done_by_name: null, done_by: null }),
+    }
+  }
+
+  /** Shows the change at once, sends it, and takes it back where the database says no. */
+  async function record(id: string, patch: StepPatch, version?: number): Promise<Recorded> {
+    const was = find(id)
+    if (!was || saving.value.includes(id)) return { kind: 'busy' }
+    saving.value = [...saving.value, id]
+    replace(id, expected(was, patch))
+    const { data, error } = await send(id, version ?? was.version, patch)
+    saving.value = saving.value.filter(other => other !== id)
+    if (error) {
+      replace(id, was)
+      const theirs = readConflict(error)
+      return theirs ? { kind: 'conflict', theirs } : { kind: 'problem', error }
+    }
+    replace(id, { ...pick(data), updated_by_name: summary.value?.me.name ?? null })
+    const { status, note, not_needed_reason, waiting_on } = was
+    before.value = { ...before.value, [id]: { status, note, not_needed_reason, waiting_on } }
+    return { kind: 'saved', step: find(id) ?? was }
+  }
+
+  async function send(id: string, version: number, patch: StepPatch) {
+    try {
+      return await client.rpc('record_item', { item_id: id, expected_version: version, patch: { ...patch } })
+    }
+    catch (error) {
+      return { data: null, error }
+    }
+  }
+
+  /** Takes over what somebody else wrote. */
+  function accept(theirs: ChangedItem): void {
+    replace(theirs.id, { ...pick(theirs), updated_by_name: theirs.updated_by_name })
+  }
+
+  return { summary, stages, steps, saving, before, isHeld, load, explain, find, record, accept }
+})
+
+function pick(row: Partial<Pick<Step, typeof written[number]>> | null): Partial<Step> {
+  return Object.fromEntries(written.flatMap(key => (row && key in row ? [[key, row[key]]] : [])))
+}
+
+function readConflict(error: unknown): ChangedItem | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error) || error.code !== 'PT409') return undefined
+  if (!('details' in error) || typeof error.details !== 'string') return undefined
+  try {
+    return changedItem.parse(JSON.parse(error.details))
+  }
+  catch {
+    return undefined
+  }
+}
