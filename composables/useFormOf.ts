@@ -30,9 +30,9 @@ function fieldPath(path: ReadonlyArray<PropertyKey>): string {
   return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index ? '.' : ''}${String(part)}`)).join('')
 }
 
-/** Id of the box of a field: what an error summary and a link to a missing fact lead to. */
+/** Id of the box of a field: what an error summary and a link to a missing fact lead to. A date of an event has the id of its fact. */
 export function fieldId(name: string): string {
-  return `field-${name.replace(/[[\].]+/g, '-').replace(/-$/, '')}`
+  return `field-${name.replace(/^dates\./, '').replace(/[[\].]+/g, '-')}`
 }
 
 interface FormOf<Typed extends GenericObject, Checked extends GenericObject> {

@@ -6,12 +6,13 @@ export const useSessionStore = defineStore('session', () => {
   const user = useSupabaseUser()
   const access = ref<Access>()
 
-  const isSignedIn = computed(() => user.value !== null)
-  const worksInTeam = computed(() => access.value?.teams.some(team => team.audience !== null) ?? false)
+  const isSignedIn = useSignedIn()
+  /** The address that invitations must name. */
+  const email = computed(() => user.value?.email ?? '')
 
   /** Asks the database who this is, once; nothing for a visitor. */
   async function load(): Promise<void> {
-    if (!user.value || access.value) return
+    if (!isSignedIn.value || access.value) return
     const { data } = await client.rpc('my_access').throwOnError()
     const found = accessSchema.parse(data)
     access.value = found.account ? found : await enter()
@@ -55,5 +56,5 @@ export const useSessionStore = defineStore('session', () => {
     access.value = { ...access.value, account: data }
   }
 
-  return { access, isSignedIn, worksInTeam, load, sendCode, signInWithCode, signInWithPassword, signOut, saveAccount }
+  return { access, isSignedIn, email, load, sendCode, signInWithCode, signInWithPassword, signOut, saveAccount }
 })
