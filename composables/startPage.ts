@@ -5,7 +5,7 @@ import type { Access } from '~/shared/schemas/access'
 export function startPage({ circle, teams, is_admin: isAdmin }: Access): RouteLocationRaw {
   const worksInTeam = teams.some(team => team.audience !== null)
   const [only, second] = circle
-  if (only && !second && !worksInTeam) return { path: `/people/${only.person_id}` }
+  if (only && !second && !worksInTeam) return { name: 'people-id', params: { id: only.person_id } }
   if (isAdmin && !worksInTeam && !only) return { name: 'admin' }
   return { name: 'people' }
 }
