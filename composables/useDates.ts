@@ -11,6 +11,8 @@ interface Dates {
   away: (date: string, today: string) => string
   /** "3 November 2026" for a moment (an ISO time), by the clock in England. */
   momentDay: (moment: string) => string
+  /** "10:32" */
+  momentTime: (moment: string) => string
   /** "A, B and C" */
   list: (words: readonly string[]) => string
 }
@@ -32,6 +34,7 @@ export function useDates(): Dates {
     day: date => write(date, long),
     month: date => write(date, { month: 'long', year: 'numeric' }),
     momentDay: moment => write(moment, long, 'Europe/London'),
+    momentTime: moment => write(moment, { hour: '2-digit', minute: '2-digit' }, 'Europe/London'),
     list: words => new Intl.ListFormat(language.value, { type: 'conjunction' }).format(words),
     away(date, today) {
       const days = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000)

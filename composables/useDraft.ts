@@ -22,8 +22,7 @@ interface Draft {
  * tab only (sessionStorage), never in an address, gone when it is saved or when they sign out.
  */
 export function useDraft<Values>({ form, subject = 'new', read, restore }: DraftOptions<Values>): Draft {
-  const account = useSupabaseUser().value?.sub ?? 'visitor'
-  const key = `${prefix}${account}:${form}:${subject}`
+  const key = `${ownPrefix(form)}${subject}`
   const restored = ref(false)
   let stop: (() => void) | undefined
 
@@ -49,6 +48,24 @@ export function useDraft<Values>({ form, subject = 'new', read, restore }: Draft
   }
 
   return { restored, clear }
+}
+
+/** For every account and form its own. */
+function ownPrefix(form: string): string {
+  return `${prefix}${useSupabaseUser().value?.sub ?? 'visitor'}:${form}:`
+}
+
+/** Gives a function for `onMounted` that tells about whom something is kept for this form. */
+export function useKeptDrafts(form: string): () => string[] {
+  const own = ownPrefix(form)
+  return () => {
+    try {
+      return Object.keys(sessionStorage).flatMap(key => (key.startsWith(own) ? [key.slice(own.length)] : []))
+    }
+    catch {
+      return []
+    }
+  }
 }
 
 /** Forgets every draft of this tab: for signing out. */

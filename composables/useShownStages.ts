@@ -11,7 +11,8 @@ export function useShownStages(line: Readonly<Ref<Line>>): ShownStages {
   const route = useRoute()
   const choices = ref<Record<string, boolean>>({})
 
-  const linked = computed(() => stageOfHash(route.hash, Object.values(line.value).flat()))
+  /** Set once the page is there: the server does not know what comes after the #. */
+  const linked = ref<string>()
   const shown = computed(() => Object.values(line.value).flat()
     .filter(stage => choices.value[stage.key] ?? (stage.place === 'now' || stage.key === linked.value))
     .map(stage => stage.key))
@@ -22,6 +23,7 @@ export function useShownStages(line: Readonly<Ref<Line>>): ShownStages {
 
   // The step exists in the page only once its stage is open, so the browser could not go there by itself.
   onMounted(async () => {
+    linked.value = stageOfHash(route.hash, Object.values(line.value).flat())
     if (!linked.value) return
     await nextTick()
     document.getElementById(route.hash.slice(1))?.focus()

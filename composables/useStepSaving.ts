@@ -1,12 +1,15 @@
-import type { Recorded, StepPatch } from '~/stores/timeline'
 import type { Step } from '~/shared/timeline'
+import type { Recorded, StepPatch } from '~/shared/timeline-answers'
 
 interface StepSaving {
   /** Saves, says so, and offers to put it back for as long as the message stays. */
   save: (step: Step, patch: StepPatch, version?: number) => Promise<Recorded>
   markDone: (step: Step) => Promise<Recorded>
+  markDoneHere: (step: Step) => Promise<void>
   /** As it was before the last change of this visit. */
   putBack: (step: Step) => Promise<void>
+  /** Says that the other's change stays, and offers the reader's own back. */
+  keptTheirs: (step: Step, mine: StepPatch) => void
 }
 
 /** Saving steps with a message and undo: the same wherever steps are shown. */
@@ -31,6 +34,16 @@ export function useStepSaving(): StepSaving {
     return result
   }
 
+  /** For places where there is nothing to show the other change beside: takes it over and says so. */
+  async function markDoneHere(step: Step): Promise<void> {
+    const result = await markDone(step)
+    if (result.kind !== 'conflict') return
+    store.accept(result.theirs)
+    const { updated_by_name: name } = result.theirs
+    const message = name ? t('timeline.saved.meanwhile', { name, title: step.title }) : t('timeline.saved.meanwhile_unnamed', { title: step.title })
+    toasts.show(message, { tone: 'warn' })
+  }
+
   async function putBack(step: Step): Promise<void> {
     const earlier = store.before[step.id]
     const current = store.find(step.id)
@@ -43,5 +56,9 @@ export function useStepSaving(): StepSaving {
     toasts.show(t('timeline.saved.undo_failed', { title: step.title }), { tone: 'warn' })
   }
 
-  return { save, markDone, putBack }
+  function keptTheirs(step: Step, mine: StepPatch): void {
+    toasts.show(t('checklist.conflict.kept_theirs', { title: step.title }), { undo: () => save(step, mine) })
+  }
+
+  return { save, markDone, markDoneHere, putBack, keptTheirs }
 }

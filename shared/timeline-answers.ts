@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { audiences, itemStatuses } from './timeline.ts'
+import { audiences, itemStatuses, type ItemStatus, type Step } from './timeline.ts'
 
 /** What the timeline's functions answer as JSON, checked where it enters the app. */
 
@@ -69,6 +69,21 @@ export const changedItem = z.object({
   updated_by_name: z.nullable(z.string()),
 })
 export type ChangedItem = z.infer<typeof changedItem>
+
+/** What somebody writes about a step; only what is named changes. */
+export interface StepPatch {
+  status?: ItemStatus
+  note?: string | null
+  not_needed_reason?: string | null
+  waiting_on?: string | null
+}
+
+/** How a save ended. `busy`: the same step is being saved already, so nothing was sent twice. */
+export type Recorded
+  = | { kind: 'saved', step: Step }
+    | { kind: 'conflict', theirs: ChangedItem }
+    | { kind: 'problem', error: unknown }
+    | { kind: 'busy' }
 
 /** Years, months, weeks and days from an anchor, and on which side of it. */
 export interface Offset {

@@ -1,20 +1,5 @@
-import { changedItem, explanation, personSummary, type ChangedItem, type Explanation, type PersonSummary } from '~/shared/timeline-answers'
-import type { ItemStatus, Stage, Step } from '~/shared/timeline'
-
-/** What somebody writes about a step; only what is named changes. */
-export interface StepPatch {
-  status?: ItemStatus
-  note?: string | null
-  not_needed_reason?: string | null
-  waiting_on?: string | null
-}
-
-/** How a save ended. `busy`: the same step is being saved already, so nothing was sent twice. */
-export type Recorded
-  = | { kind: 'saved', step: Step }
-    | { kind: 'conflict', theirs: ChangedItem }
-    | { kind: 'problem', error: unknown }
-    | { kind: 'busy' }
+import { changedItem, explanation, personSummary, type ChangedItem, type Explanation, type PersonSummary, type Recorded, type StepPatch } from '~/shared/timeline-answers'
+import type { Stage, Step } from '~/shared/timeline'
 
 const written = ['status', 'note', 'not_needed_reason', 'waiting_on', 'done_by', 'done_by_name', 'done_at', 'version', 'updated_at'] as const
 
