@@ -6,8 +6,11 @@ interface DraftOptions<Values> {
   subject?: string
   /** What is on the page now; a change is kept at once. */
   read: () => Values
-  /** Puts kept values back. They come from this browser and may be from an older version of the form: check them. */
-  restore: (values: unknown) => void
+  /**
+   * Puts kept values back, and says whether there was anything to put back. They come from this browser and may be
+   * from an older version of the form: check them.
+   */
+  restore: (values: unknown) => boolean
 }
 
 interface Draft {
@@ -32,10 +35,7 @@ export function useDraft<Values>({ form, subject = 'new', read, restore }: Draft
 
   onMounted(() => {
     const kept = readStored(key)
-    if (kept !== undefined) {
-      restore(kept)
-      restored.value = true
-    }
+    if (kept !== undefined) restored.value = restore(kept)
     stop = watch(read, keep, { deep: true })
   })
   onUnmounted(() => stop?.())

@@ -1,5 +1,7 @@
-import type { EventQuestion, PathwayQuestion } from './schemas/person-record.ts'
 import { planHasDates } from './person-facts.ts'
+import type { EventQuestion, Organisation, PathwayQuestion } from './schemas/person-record.ts'
+import type { PersonValues } from './schemas/person.ts'
+import { ageOn } from './school-year.ts'
 
 interface Group {
   key: string
@@ -46,6 +48,26 @@ interface Situation {
   /** Not in learning now. */
   notLearning: boolean
   age: number | undefined
+}
+
+const afterSchoolTypes = ['general_fe_college', 'specialist_post16', 'training_provider']
+
+/** What of the answers decides which events matter. @param today `YYYY-MM-DD` */
+export function situationOf(values: PersonValues, organisations: readonly Organisation[], today: string): Situation {
+  const born = values.date_of_birth
+  const typeOf = (position: 'now' | 'next') => {
+    const choice = values[`setting_${position}`]
+    const known = organisations.find(({ id }) => id === choice)?.setting_type
+    return known ?? (choice === 'other' ? values[`setting_${position}_type`] : choice)
+  }
+  return {
+    planType: values.plan_type,
+    planStatus: values.plan_status,
+    flags: values.flags,
+    afterSchool: afterSchoolTypes.includes(typeOf('now')) || afterSchoolTypes.includes(typeOf('next')),
+    notLearning: values.setting_now === 'none',
+    age: /^\d/.test(born) && born <= today ? ageOn(born, today) : undefined,
+  }
 }
 
 type IsRelevant = (situation: Situation) => boolean

@@ -68,19 +68,19 @@ export const usePeopleStore = defineStore('people', () => {
     return data?.id
   }
 
-  /** The recorded facts of one person; undefined where there is nobody this account may see. */
-  async function read(personId: string): Promise<PersonRecord | undefined> {
-    const [person, plan, placements, flags, dates] = await Promise.all([
-      client.from('people').select(personColumns).eq('id', personId).maybeSingle().throwOnError(),
+  /** The recorded facts of one person. Throws PT404 `not_found` where there is nobody this account may see. */
+  async function read(personId: string): Promise<PersonRecord> {
+    const [summary, person, plan, placements, flags, dates] = await Promise.all([
+      client.rpc('person_summary', { person: personId }).throwOnError(),
+      client.from('people').select(personColumns).eq('id', personId).single().throwOnError(),
       client.from('plans').select('plan_type, status, first_made_on, last_decision_on, last_meeting_on')
         .eq('person_id', personId).is('ended_on', null).maybeSingle().throwOnError(),
       client.from('placements').select('position, setting_name, setting_type, organisation_id, starts_on, ends_on').eq('person_id', personId).throwOnError(),
       client.from('person_flags').select('flag, since').eq('person_id', personId).throwOnError(),
       client.from('person_dates').select('anchor, on_date').eq('person_id', personId).throwOnError(),
     ])
-    if (!person.data) return undefined
     return personRecordSchema.parse({
-      person: person.data, plan: plan.data, placements: placements.data, flags: flags.data, dates: dates.data,
+      summary: summary.data, person: person.data, plan: plan.data, placements: placements.data, flags: flags.data, dates: dates.data,
     })
   }
 

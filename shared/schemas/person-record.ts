@@ -14,6 +14,8 @@ const placement = z.object({
 
 /** The recorded facts of one young person, as they stand in the tables. */
 export const personRecordSchema = z.object({
+  /** Whether the reader works in a team here: a team may change every fact, a family some dates. */
+  summary: z.object({ me: z.object({ in_team: z.boolean() }) }),
   person: z.object({
     id: z.uuid(),
     known_as: z.string(),

@@ -86,15 +86,18 @@ function placeProblems(values: Shape): Problem[] {
 
 const spans = [['si_start', 'si_end'], ['apprenticeship_start', 'apprenticeship_end'], ['course_start', 'course_end']] as const
 
-function dateProblems({ dates, date_of_birth: born, ...values }: Shape): Problem[] {
-  const backwards = spans.flatMap(([start, end]) => {
+function spanProblems(dates: Readonly<Record<string, string | undefined>>): Problem[] {
+  return spans.flatMap(([start, end]) => {
     const [from, to] = [dates[start] ?? '', dates[end] ?? '']
     return from && to && from !== unrealDate && to < from ? [{ path: ['dates', end], message: 'person.problem.end_before_start' }] : []
   })
+}
+
+function dateProblems({ dates, date_of_birth: born, ...values }: Shape): Problem[] {
   const beforeBirth = (['plan_first_made_on', 'plan_last_decision_on', 'plan_last_meeting_on', 'looked_after_since', 'next_starts_on', 'autumn_term_start'] as const)
     .filter(name => values[name] !== '' && values[name] !== unrealDate && values[name] < born)
     .map(name => ({ path: [name], message: 'person.problem.date_before_birth' }))
-  return [...backwards, ...beforeBirth]
+  return [...spanProblems(dates), ...beforeBirth]
 }
 
 function classProblems(values: Shape): Problem[] {
@@ -122,6 +125,15 @@ export function personSchema(today: string) {
 }
 
 export type PersonValues = z.input<ReturnType<typeof shape>>
+
+/** What a family may write: dates of events, whatever else is recorded. */
+export const familyDatesSchema = z.custom<PersonValues>().check((context) => {
+  const values = context.value
+  const unreal = Object.entries(values.dates)
+    .filter(([, day]) => day === unrealDate)
+    .map(([anchor]): Problem => ({ path: ['dates', anchor], message: 'person.problem.date_unreal' }))
+  context.issues.push(...[...unreal, ...spanProblems(values.dates)].map(problem => ({ code: 'custom' as const, input: values, ...problem })))
+})
 
 /** An empty form. */
 export const noAnswers: PersonValues = {
