@@ -7,10 +7,10 @@ interface DraftOptions<Values> {
   /** What is on the page now; a change is kept at once. */
   read: () => Values
   /**
-   * Puts kept values back, and says whether there was anything to put back. They come from this browser and may be
+   * Puts kept values back; answers false where there was nothing worth it. They come from this browser and may be
    * from an older version of the form: check them.
    */
-  restore: (values: unknown) => boolean
+  restore: (values: unknown) => boolean | void
 }
 
 interface Draft {
@@ -35,7 +35,7 @@ export function useDraft<Values>({ form, subject = 'new', read, restore }: Draft
 
   onMounted(() => {
     const kept = readStored(key)
-    if (kept !== undefined) restored.value = restore(kept)
+    if (kept !== undefined) restored.value = restore(kept) !== false
     stop = watch(read, keep, { deep: true })
   })
   onUnmounted(() => stop?.())
