@@ -10,7 +10,7 @@ interface DraftOptions<Values> {
    * Puts kept values back; answers false where there was nothing worth it. They come from this browser and may be
    * from an older version of the form: check them.
    */
-  restore: (values: unknown) => boolean | void
+  restore: (values: unknown) => unknown
 }
 
 interface Draft {
