@@ -40,6 +40,9 @@ export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
 
   nitro: {
+    experimental: { tasks: true },
+    // On Supabase pg_cron does this: docs/pathways.md.
+    scheduledTasks: { '10 2 * * *': ['pathways:move-people'] },
     serverAssets: [
       { baseName: 'migrations', dir: '../supabase/migrations' },
       { baseName: 'pathways', dir: '../supabase/pathways' },

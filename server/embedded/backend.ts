@@ -9,6 +9,7 @@ import { keepValuesOutOfLogs } from './quiet-errors.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 import { seedDemo, type SeedFiles } from './seed-demo.ts'
 import { guardSignIn } from './sign-in-guard.ts'
+import type { Sql } from './sql.ts'
 import { prepareSystemSchema } from './system-schema.ts'
 
 export interface EmbeddedOptions {
@@ -29,6 +30,8 @@ export interface Embedded {
   /** Answers a request whose path starts at `/rest/v1/` or `/auth/v1/`. */
   fetch(request: Request, body: string): Promise<Response>
   lastCode(address: string): string | undefined
+  /** Puts people on the pathway version that is due for them today; gives how many moved. */
+  movePeople(): Promise<number>
   isHealthy(): Promise<boolean>
   close(): Promise<void>
 }
@@ -57,6 +60,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     secretKey: secrets.secretKey,
     fetch: (request, body) => guardSignIn(request, body, allowed => database.inTurn(() => app.fetch(allowed, { peerAddress: null }))),
     lastCode: emails.lastCode,
+    movePeople: () => database.inTurn(() => movePeople(database.sql)),
     isHealthy: () => database.inTurn(() => database.sql.query('select 1')).then(() => true, () => false),
     close: () => database.inTurn(() => database.close()),
   }
@@ -66,6 +70,7 @@ async function bringUpToDate({ sql }: Database, { mode, migrations, pathways, se
   await prepareSystemSchema(sql)
   for (const file of await applyMigrations(sql, migrations)) log(`database: applied ${file}`)
   await importPathways(sql, pathways)
+  await movePeople(sql)
   const [people] = await sql.query<{ demo: boolean, any: boolean }>(`
     select coalesce(bool_or(email like '%@demo.test'), false) as demo, count(*) > 0 as any from auth.users
   `)
@@ -74,6 +79,11 @@ async function bringUpToDate({ sql }: Database, { mode, migrations, pathways, se
   }
   if (!mode.demo || people?.any) return
   await sql.transaction(inner => seedDemo(inner, seeds))
+}
+
+async function movePeople(sql: Sql): Promise<number> {
+  const [answer] = await sql.query<{ moved: number }>('select private.move_people_to_published_pathways() as moved')
+  return answer?.moved ?? 0
 }
 
 function createApp({ connection }: Database, secrets: Secrets, email: ReturnType<typeof createCodeEmails>): App {
