@@ -35,6 +35,7 @@ export interface PathwayWords {
 /** Everything a pathway document says in codes, in the reader's language. */
 export function usePathwayWords(document: () => PathwayDocument | undefined): PathwayWords {
   const { t, n, locale, localeProperties } = useI18n()
+  const dates = useDates()
   const language = computed(() => localeProperties.value.language ?? 'en-GB')
   const anchors = computed(() => new Map(document()?.anchors.map(({ key, texts }) => [key, texts])))
   const conditions = computed(() => new Map(document()?.conditions.map(({ key, texts }) => [key, texts])))
@@ -76,10 +77,7 @@ export function usePathwayWords(document: () => PathwayDocument | undefined): Pa
     return t(year === 0 ? 'pathway.year.reception' : year === -1 ? 'pathway.year.nursery' : 'pathway.year.before_nursery')
   }
 
-  function day(date: string): string {
-    const timeZone = date.length > 10 ? 'Europe/London' : 'UTC'
-    return new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(new Date(date))
-  }
+  const day = (date: string) => (date.length > 10 ? dates.momentDay(date) : dates.day(date))
 
   function field({ field: name, locale: wordsIn }: FieldChange): string {
     const words = t(`pathway.field.${name}`)
