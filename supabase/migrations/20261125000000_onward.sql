@@ -67,11 +67,8 @@ create type public.plan_status as enum (
 create type public.placement_position as enum ('now', 'next');
 
 create function private.today() returns date
-language sql stable
-set search_path = ''
-as $$
-  select coalesce(nullif(current_setting('onward.today', true), '')::date, (now() at time zone 'Europe/London')::date)
-$$;
+language sql stable parallel safe
+return coalesce(nullif(current_setting('onward.today', true), '')::date, (now() at time zone 'Europe/London')::date);
 comment on function private.today() is
   'The civil date in England. Only a database operator can set onward.today, to rehearse a life day by day.';
 grant execute on function private.today() to authenticated, service_role;
@@ -1967,6 +1964,7 @@ create table public.organisation_members (
 comment on table public.organisation_members is 'Who works in a team, as what, from when to when.';
 create unique index organisation_members_account_key
   on public.organisation_members (account_id, organisation_id, role) where ends_on is null and account_id is not null;
+create index organisation_members_account_idx on public.organisation_members (account_id);
 create index organisation_members_organisation_idx on public.organisation_members (organisation_id);
 create index organisation_members_invited_idx on public.organisation_members (invited_email) where account_id is null;
 
@@ -2011,6 +2009,8 @@ create table public.involvements (
 );
 comment on table public.involvements is 'A team works with a young person, from when to when, with a named contact.';
 create unique index involvements_current_key on public.involvements (person_id, organisation_id) where ends_on is null;
+-- Covering: policies ask it once a row, and find all they need in it.
+create index involvements_person_idx on public.involvements (person_id) include (organisation_id, starts_on, ends_on);
 create index involvements_organisation_idx on public.involvements (organisation_id, person_id);
 create index involvements_named_contact_idx on public.involvements (named_contact_id);
 
@@ -2030,12 +2030,13 @@ create table public.circle_members (
 comment on table public.circle_members is 'The young person and the people they and their family choose, from when to when.';
 create unique index circle_members_account_key
   on public.circle_members (person_id, account_id) where ends_on is null and account_id is not null;
+create index circle_members_person_idx on public.circle_members (person_id);
 create index circle_members_account_idx on public.circle_members (account_id);
 create index circle_members_invited_idx on public.circle_members (invited_email) where account_id is null;
 
 -- 30_access.sql
 
--- Who may see which young person, and as what. Every policy asks this one view.
+-- Who may see which young person, and as what.
 
 create view private.access as
   select i.person_id, m.account_id, o.audience, m.role, 'team' as via, o.id as organisation_id, m.display_name
@@ -2054,8 +2055,8 @@ create view private.access as
     and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity');
 comment on view private.access is
   'One row per young person an account may see today and per way they may see them: through a team or the circle. '
-  'It reads as its owner, so policies that ask it do not ask themselves again, and Postgres can use an index for one '
-  'person or a hash for many. Not exposed by the API.';
+  'It reads as its owner, past the policies. Functions ask it as what somebody acts; policies ask my_cases and my_circles, '
+  'which say the same of the account that asks. Not exposed by the API.';
 
 create view private.memberships as
   select m.account_id, m.organisation_id, m.role, o.audience, m.id as member_id, m.display_name
@@ -2066,8 +2067,24 @@ create view private.memberships as
     and (select private.today()) between o.starts_on and coalesce(o.ends_on, 'infinity');
 comment on view private.memberships is 'The teams an account works in today.';
 
-revoke all on private.access, private.memberships from public, anon;
-grant select on private.access, private.memberships to authenticated;
+create view private.my_cases as
+  select i.person_id
+  from public.involvements i
+  where i.organisation_id = any (array(
+      select m.organisation_id from private.memberships m where m.account_id = (select auth.uid()) and m.audience is not null
+    ))
+    and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity');
+comment on view private.my_cases is 'The young people my teams work with today. My teams are found once a statement.';
+
+create view private.my_circles as
+  select c.person_id
+  from public.circle_members c
+  where c.account_id = (select auth.uid())
+    and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity');
+comment on view private.my_circles is 'The young people in whose circle I am today, myself included.';
+
+revoke all on private.access, private.memberships, private.my_cases, private.my_circles from public, anon;
+grant select on private.access, private.memberships, private.my_cases, private.my_circles to authenticated;
 
 create function private.is_admin() returns boolean
 language sql stable security definer
@@ -2119,17 +2136,20 @@ create policy "Team mates, families and administrators can read a team member"
 
 create policy "Involved people can read a young person" on public.people
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = people.id and a.account_id = (select auth.uid()))
+    id in (select c.person_id from private.my_circles c)
+    or exists (select from private.my_cases c where c.person_id = people.id)
   );
 
 create policy "Involved people can read who is involved" on public.involvements
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = involvements.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = involvements.person_id limit 1)
   );
 
 create policy "Involved people can read the circle" on public.circle_members
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = circle_members.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = circle_members.person_id limit 1)
   );
 
 -- 40_pathways.sql
@@ -2593,19 +2613,23 @@ create policy "Signed-in people can read term dates" on public.term_dates
   for select to authenticated using ((select auth.uid()) is not null);
 create policy "Involved people can read the plan" on public.plans
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = plans.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = plans.person_id limit 1)
   );
 create policy "Involved people can read where someone learns" on public.placements
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = placements.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = placements.person_id limit 1)
   );
 create policy "Involved people can read the situation" on public.person_flags
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = person_flags.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = person_flags.person_id limit 1)
   );
 create policy "Involved people can read the dates of events" on public.person_dates
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = person_dates.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = person_dates.person_id limit 1)
   );
 
 -- 60_timeline.sql
@@ -2928,7 +2952,8 @@ alter table public.timeline_items enable row level security;
 grant select on public.timeline_items to authenticated;
 create policy "Involved people can read the timeline" on public.timeline_items
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = timeline_items.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = timeline_items.person_id limit 1)
   );
 
 create function private.replan(ids uuid[], leave_out text[] default '{}') returns table (added bigint, changed bigint, retired bigint)
@@ -2977,6 +3002,8 @@ begin
     select d.person_id, d.item_key, d.occurrence, d.stage_key, d.audience, d.due_on, d.missing_fact, d.before_start
     from difference d
     where d.id is null
+    -- One person's rows lie together, where their page reads them.
+    order by d.person_id, d.item_key, d.occurrence
     returning 1
   )
   select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
@@ -3213,7 +3240,8 @@ create policy "The circle and the teams involved can read what was done, and adm
   on public.audit_events
   for select to authenticated using (
     case when person_id is null then (select private.is_admin())
-      else exists (select from private.access a where a.person_id = audit_events.person_id and a.account_id = (select auth.uid())) end
+      else person_id in (select c.person_id from private.my_circles c)
+        or (select true from private.my_cases c where c.person_id = audit_events.person_id limit 1) end
   );
 
 create function private.refuse_rewriting_history() returns trigger
@@ -3290,10 +3318,12 @@ create trigger audit after update of status, note, not_needed_reason, waiting_on
 -- What the app may ask for. Functions that write check the caller themselves and say what is wrong in a stable key.
 
 create function private.may_work(person uuid, item_audience public.audience, account uuid) returns boolean
-language sql stable
+-- plpgsql, because it keeps the plan of its statement.
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select from private.access a
     where a.person_id = person and a.account_id = account and (
       a.audience = item_audience
@@ -3309,7 +3339,8 @@ as $$
         )
       )
     )
-  )
+  );
+end
 $$;
 comment on function private.may_work(uuid, public.audience, uuid) is
   'Whose step is it: the audience''s own people, a family for its young person, any team for a milestone, '
@@ -3406,9 +3437,15 @@ returns table (
   person_id uuid, known_as text, family_name text, date_of_birth date, nc_year integer, plan_type text, setting_now text,
   next_due_on date, open_items bigint, overdue_items bigint, total bigint
 )
-language sql stable
+-- plpgsql, because it keeps the plan of its statement, which is the same for everybody.
+language plpgsql stable rows 50
 set search_path = ''
+set plan_cache_mode = force_generic_plan
+-- Compiling it takes longer than running it.
+set jit = off
 as $$
+begin
+  return query
   with mine as (
     select p.id, p.known_as, p.family_name, p.date_of_birth, p.year_group_offset, count(*) over () as total
     from public.people p
@@ -3429,11 +3466,13 @@ as $$
       count(*) filter (where i.due_on < private.today()) as overdue_items
     from public.timeline_items i
     where i.person_id = m.id and i.retired_at is null and not i.before_start and i.status not in ('done', 'not_applicable')
-      and i.audience in (
+      -- An array, so that it is asked once for each person and not once for each step.
+      and i.audience = any (array(
         select a.audience from private.access a where a.person_id = m.id and a.account_id = (select auth.uid())
-      )
+      ))
   ) t
-  order by m.known_as, m.family_name, m.id
+  order by m.known_as, m.family_name, m.id;
+end
 $$;
 comment on function public.my_people(text, integer, integer) is
   'The young people I may see, by name, with what is open on my own checklist in the next 90 days. total is the number of matches.';
@@ -3502,21 +3541,24 @@ returns table (
   done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, updated_by_name text,
   mine boolean, may_record boolean
 )
-language sql stable
+-- plpgsql, because it keeps the plan of its statement, which is the same for everybody.
+language plpgsql stable rows 200
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+  return query
   -- Materialized: asked once for each audience and each account, not once for each step.
-  with mine as materialized (
+  with seen_by as materialized (
+    select a.account_id, a.audience, a.display_name, a.via from private.access a where a.person_id = person
+  ),
+  mine as materialized (
     select a.audience, private.may_work(person, a.audience, (select auth.uid())) as may_record,
-      exists (
-        select from private.access x
-        where x.person_id = person and x.account_id = (select auth.uid()) and x.audience = a.audience
-      ) as mine
+      exists (select from seen_by s where s.account_id = (select auth.uid()) and s.audience = a.audience) as mine
     from (select unnest(enum_range(null::public.audience)) as audience union all select null::public.audience) a
   ),
   known as materialized (
-    select distinct on (a.account_id) a.account_id, a.display_name
-    from private.access a where a.person_id = person order by a.account_id, a.via desc
+    select distinct on (s.account_id) s.account_id, s.display_name from seen_by s order by s.account_id, s.via desc
   )
   select t.id, t.item_key, t.occurrence, i.kind, t.stage_key, i.position, t.audience, i.pfa_area, w.title, w.detail,
     t.due_on, t.missing_fact,
@@ -3537,7 +3579,8 @@ as $$
   left join mine m on m.audience is not distinct from t.audience
   left join known k on k.account_id = t.updated_by
   where p.id = person
-  order by t.due_on nulls last, i.position, t.item_key, t.occurrence
+  order by t.due_on nulls last, i.position, t.item_key, t.occurrence;
+end
 $$;
 comment on function public.timeline(uuid, text) is
   'Everything on one person''s timeline that applies, in words of the asked locale (English where a text is missing), by date. '

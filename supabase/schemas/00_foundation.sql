@@ -63,11 +63,8 @@ create type public.plan_status as enum (
 create type public.placement_position as enum ('now', 'next');
 
 create function private.today() returns date
-language sql stable
-set search_path = ''
-as $$
-  select coalesce(nullif(current_setting('onward.today', true), '')::date, (now() at time zone 'Europe/London')::date)
-$$;
+language sql stable parallel safe
+return coalesce(nullif(current_setting('onward.today', true), '')::date, (now() at time zone 'Europe/London')::date);
 comment on function private.today() is
   'The civil date in England. Only a database operator can set onward.today, to rehearse a life day by day.';
 grant execute on function private.today() to authenticated, service_role;

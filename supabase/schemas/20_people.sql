@@ -38,6 +38,7 @@ create table public.organisation_members (
 comment on table public.organisation_members is 'Who works in a team, as what, from when to when.';
 create unique index organisation_members_account_key
   on public.organisation_members (account_id, organisation_id, role) where ends_on is null and account_id is not null;
+create index organisation_members_account_idx on public.organisation_members (account_id);
 create index organisation_members_organisation_idx on public.organisation_members (organisation_id);
 create index organisation_members_invited_idx on public.organisation_members (invited_email) where account_id is null;
 
@@ -82,6 +83,8 @@ create table public.involvements (
 );
 comment on table public.involvements is 'A team works with a young person, from when to when, with a named contact.';
 create unique index involvements_current_key on public.involvements (person_id, organisation_id) where ends_on is null;
+-- Covering: policies ask it once a row, and find all they need in it.
+create index involvements_person_idx on public.involvements (person_id) include (organisation_id, starts_on, ends_on);
 create index involvements_organisation_idx on public.involvements (organisation_id, person_id);
 create index involvements_named_contact_idx on public.involvements (named_contact_id);
 
@@ -101,5 +104,6 @@ create table public.circle_members (
 comment on table public.circle_members is 'The young person and the people they and their family choose, from when to when.';
 create unique index circle_members_account_key
   on public.circle_members (person_id, account_id) where ends_on is null and account_id is not null;
+create index circle_members_person_idx on public.circle_members (person_id);
 create index circle_members_account_idx on public.circle_members (account_id);
 create index circle_members_invited_idx on public.circle_members (invited_email) where account_id is null;

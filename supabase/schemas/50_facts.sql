@@ -96,17 +96,21 @@ create policy "Signed-in people can read term dates" on public.term_dates
   for select to authenticated using ((select auth.uid()) is not null);
 create policy "Involved people can read the plan" on public.plans
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = plans.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = plans.person_id limit 1)
   );
 create policy "Involved people can read where someone learns" on public.placements
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = placements.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = placements.person_id limit 1)
   );
 create policy "Involved people can read the situation" on public.person_flags
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = person_flags.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = person_flags.person_id limit 1)
   );
 create policy "Involved people can read the dates of events" on public.person_dates
   for select to authenticated using (
-    exists (select from private.access a where a.person_id = person_dates.person_id and a.account_id = (select auth.uid()))
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = person_dates.person_id limit 1)
   );

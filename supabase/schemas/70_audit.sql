@@ -24,7 +24,8 @@ create policy "The circle and the teams involved can read what was done, and adm
   on public.audit_events
   for select to authenticated using (
     case when person_id is null then (select private.is_admin())
-      else exists (select from private.access a where a.person_id = audit_events.person_id and a.account_id = (select auth.uid())) end
+      else person_id in (select c.person_id from private.my_circles c)
+        or (select true from private.my_cases c where c.person_id = audit_events.person_id limit 1) end
   );
 
 create function private.refuse_rewriting_history() returns trigger

@@ -1,10 +1,12 @@
 -- What the app may ask for. Functions that write check the caller themselves and say what is wrong in a stable key.
 
 create function private.may_work(person uuid, item_audience public.audience, account uuid) returns boolean
-language sql stable
+-- plpgsql, because it keeps the plan of its statement.
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select from private.access a
     where a.person_id = person and a.account_id = account and (
       a.audience = item_audience
@@ -20,7 +22,8 @@ as $$
         )
       )
     )
-  )
+  );
+end
 $$;
 comment on function private.may_work(uuid, public.audience, uuid) is
   'Whose step is it: the audience''s own people, a family for its young person, any team for a milestone, '
@@ -117,9 +120,15 @@ returns table (
   person_id uuid, known_as text, family_name text, date_of_birth date, nc_year integer, plan_type text, setting_now text,
   next_due_on date, open_items bigint, overdue_items bigint, total bigint
 )
-language sql stable
+-- plpgsql, because it keeps the plan of its statement, which is the same for everybody.
+language plpgsql stable rows 50
 set search_path = ''
+set plan_cache_mode = force_generic_plan
+-- Compiling it takes longer than running it.
+set jit = off
 as $$
+begin
+  return query
   with mine as (
     select p.id, p.known_as, p.family_name, p.date_of_birth, p.year_group_offset, count(*) over () as total
     from public.people p
@@ -140,11 +149,13 @@ as $$
       count(*) filter (where i.due_on < private.today()) as overdue_items
     from public.timeline_items i
     where i.person_id = m.id and i.retired_at is null and not i.before_start and i.status not in ('done', 'not_applicable')
-      and i.audience in (
+      -- An array, so that it is asked once for each person and not once for each step.
+      and i.audience = any (array(
         select a.audience from private.access a where a.person_id = m.id and a.account_id = (select auth.uid())
-      )
+      ))
   ) t
-  order by m.known_as, m.family_name, m.id
+  order by m.known_as, m.family_name, m.id;
+end
 $$;
 comment on function public.my_people(text, integer, integer) is
   'The young people I may see, by name, with what is open on my own checklist in the next 90 days. total is the number of matches.';
@@ -213,21 +224,24 @@ returns table (
   done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, updated_by_name text,
   mine boolean, may_record boolean
 )
-language sql stable
+-- plpgsql, because it keeps the plan of its statement, which is the same for everybody.
+language plpgsql stable rows 200
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+  return query
   -- Materialized: asked once for each audience and each account, not once for each step.
-  with mine as materialized (
+  with seen_by as materialized (
+    select a.account_id, a.audience, a.display_name, a.via from private.access a where a.person_id = person
+  ),
+  mine as materialized (
     select a.audience, private.may_work(person, a.audience, (select auth.uid())) as may_record,
-      exists (
-        select from private.access x
-        where x.person_id = person and x.account_id = (select auth.uid()) and x.audience = a.audience
-      ) as mine
+      exists (select from seen_by s where s.account_id = (select auth.uid()) and s.audience = a.audience) as mine
     from (select unnest(enum_range(null::public.audience)) as audience union all select null::public.audience) a
   ),
   known as materialized (
-    select distinct on (a.account_id) a.account_id, a.display_name
-    from private.access a where a.person_id = person order by a.account_id, a.via desc
+    select distinct on (s.account_id) s.account_id, s.display_name from seen_by s order by s.account_id, s.via desc
   )
   select t.id, t.item_key, t.occurrence, i.kind, t.stage_key, i.position, t.audience, i.pfa_area, w.title, w.detail,
     t.due_on, t.missing_fact,
@@ -248,7 +262,8 @@ as $$
   left join mine m on m.audience is not distinct from t.audience
   left join known k on k.account_id = t.updated_by
   where p.id = person
-  order by t.due_on nulls last, i.position, t.item_key, t.occurrence
+  order by t.due_on nulls last, i.position, t.item_key, t.occurrence;
+end
 $$;
 comment on function public.timeline(uuid, text) is
   'Everything on one person''s timeline that applies, in words of the asked locale (English where a text is missing), by date. '
