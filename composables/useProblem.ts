@@ -40,6 +40,9 @@ const foreignKeys: Readonly<Record<string, string>> = {
   42501: 'not_yours',
 }
 
+/** Where the service answers without a status, or with one that hides what happened. */
+const ownStatus: Readonly<Record<string, number>> = { not_found: 404, signed_out: 401, not_yours: 403, too_many_tries: 429 }
+
 const noAnswer = /failed to fetch|fetch failed|networkerror|load failed|network request failed/i
 
 /** Reads any error of supabase-js, of `$fetch` or of our own. Domain errors are SQLSTATE `PTxyz` with a stable key as message. */
@@ -49,7 +52,7 @@ export function readProblem(error: unknown): Problem {
   const domainStatus = /^PT(\d{3})$/.exec(String(code ?? ''))?.[1]
   if (domainStatus) return { key: message, status: Number(domainStatus), detail: details ?? undefined }
   if (noAnswer.test(message) || name === 'AuthRetryableFetchError' || name === 'FetchError') return { key: 'no_connection', status: status ?? 0 }
-  if (known) return { key: known, status: status ?? 400 }
+  if (known) return { key: known, status: ownStatus[known] ?? status ?? 400 }
   if (status === 429) return { key: 'too_many_tries', status }
   if (status === 401 || name === 'AuthSessionMissingError') return { key: 'signed_out', status: 401 }
   if (status === 502 || status === 503 || status === 504) return { key: 'server_away', status }

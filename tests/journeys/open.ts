@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+
+const axeSource = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8')
+
+/** Opens a path and waits until the page answers to clicks. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await isReady(page)
+}
+
+/** Waits until the page that the server sent answers to clicks. */
+export async function isReady(page: Page): Promise<void> {
+  await page.waitForFunction('window.useNuxtApp?.().isHydrating === false')
+}
+
+/** Signs in as NAME of the demo by password, and waits for their start page. */
+export async function signInAs(page: Page, name: string): Promise<void> {
+  await open(page, '/sign-in')
+  await page.getByRole('tab', { name: 'Staff: use a password' }).click()
+  const form = page.getByRole('tabpanel', { name: 'Staff: use a password' })
+  await form.getByLabel('Email address').fill(`${name}@demo.test`)
+  await form.getByRole('textbox', { name: 'Password' }).fill('onward-demo')
+  await form.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
+  await isReady(page)
+}
+
+/** What axe finds wrong with the whole page, one line a rule. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: Array<{ id: string, nodes: Array<{ html: string }> }> }> } }
+    const { violations } = await axe.run()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
+  })
+}
