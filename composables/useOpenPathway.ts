@@ -11,17 +11,15 @@ interface OpenPathwayPage {
 export function useOpenPathway(): OpenPathwayPage {
   const route = useRoute()
   const store = usePathwaysStore()
-  const { inWords } = useProblem()
   const id = computed(() => String('id' in route.params ? route.params.id : ''))
-  const { error } = useAsyncData(`pathway-${id.value}`, async () => {
+  const { failed } = useLoaded(`pathway-${id.value}`, async () => {
     if (store.open?.id !== id.value) await store.openVersion(id.value)
-    return true
   }, { server: false })
 
   const pathway = computed(() => (store.open?.id === id.value ? store.open : undefined))
   return {
     pathway,
     isDraft: computed(() => pathway.value?.status === 'draft'),
-    failed: computed(() => (error.value && !pathway.value ? inWords(readProblem(error.value.cause ?? error.value)) : '')),
+    failed: computed(() => (pathway.value ? '' : failed.value)),
   }
 }

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parsePathway } from '../../shared/pathways/parse.ts'
+import { desktop, openBrowser, openPage, phone, visit } from './browser.ts'
+
+const step = 'Talk at home about work, home, friends and health'
+const note = 'Talked about work on Sunday'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+async function signIn(name: string, options = desktop): Promise<Page> {
+  const page = await openPage(browser, options)
+  await visit(page, '/sign-in')
+  await page.getByRole('tab', { name: 'Password' }).click()
+  const form = page.getByRole('tabpanel', { name: 'Password' })
+  await form.getByLabel('Email address').fill(`${name}@demo.test`)
+  await form.getByLabel('Password', { exact: true }).fill('onward-demo')
+  await form.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(url => url.pathname !== '/sign-in')
+  return page
+}
+
+/** What axe finds on the page as it is now. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const found = await (window as unknown as { axe: typeof axe }).axe.run()
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  })
+}
+
+const isTooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+
+/** Starts a draft of the version in use and gives its address. */
+async function startDraft(page: Page, version: string): Promise<string> {
+  await visit(page, '/admin/pathways')
+  const inUse = page.getByRole('listitem').filter({ has: page.getByText('In use', { exact: true }) })
+  await inUse.getByRole('button', { name: 'Start a draft' }).click()
+  await page.getByLabel('Number of the new version').fill(version)
+  await page.getByRole('button', { name: 'Start draft' }).click()
+  await page.waitForURL(/\/admin\/pathways\/[0-9a-f-]{36}$/)
+  return new URL(page.url()).pathname
+}
+
+async function openStep(page: Page, title: string): Promise<void> {
+  await page.getByLabel('Find a step').fill(title)
+  await page.getByRole('search').getByRole('link', { name: title }).click()
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+}
+
+async function publish(page: Page, reason: string): Promise<void> {
+  await page.getByLabel('Now, everyone').check()
+  await page.getByLabel('Why do you publish this version?').fill(reason)
+  await page.getByRole('button', { name: /^Publish version/ }).click()
+  await page.getByRole('button', { name: 'Yes, publish' }).click()
+  await page.waitForURL(url => url.pathname === '/admin/pathways')
+}
+
+describe('an administrator changes the pathway for everybody', () => {
+  let admin: Page
+  let mum: Page
+  let sam: string
+
+  beforeAll(async () => {
+    admin = await signIn('admin')
+    mum = await signIn('sam.mum')
+    await mum.waitForURL(/\/people\/[0-9a-f-]{36}$/)
+    sam = new URL(mum.url()).pathname
+  })
+
+  /** The step as Sam's mother sees it on Sam's checklist. */
+  const onChecklist = async () => {
+    await visit(mum, `${sam}/checklist`)
+    return mum.getByRole('listitem').filter({ hasText: step }).first()
+  }
+
+  it('begins with a date and a note on Sam\'s checklist', async () => {
+    const item = await onChecklist()
+    expect(await item.textContent()).toContain('30 November')
+    expect(await item.textContent()).toContain(note)
+  })
+
+  it('shows what the rule means before it is saved, and keeps what is typed through a reload', async () => {
+    const draft = await startDraft(admin, '0.3.0')
+    await openStep(admin, step)
+    await admin.getByLabel('How many?').fill('3')
+    await admin.getByLabel('Days, weeks, months or years?').selectOption('Days')
+    const example = admin.getByRole('region', { name: 'For example' })
+    await example.getByText('the date is not known yet').waitFor()
+    const review = example.getByRole('group', { name: /Whose date is known: the date of the next review meeting/ })
+    await review.getByLabel('Day').fill('7')
+    await review.getByLabel('Month').fill('12')
+    await review.getByLabel('Year').fill('2026')
+    await example.getByText(/this is due on 4 December 20\d\d\./).waitFor()
+    await example.getByText('3 days before the date of the next review meeting', { exact: false }).waitFor()
+    expect(await violations(admin)).toEqual([])
+    await admin.reload()
+    await admin.getByText('It is not saved yet.').waitFor()
+    expect(await admin.getByLabel('How many?').inputValue()).toBe('3')
+    await admin.getByRole('button', { name: 'Save step' }).click()
+    await admin.waitForURL(/\/stages\//)
+    await visit(admin, `${draft}/differences`)
+    await admin.getByText('1 difference').waitFor()
+    const changed = admin.getByRole('listitem').filter({ hasText: step })
+    expect(await changed.textContent()).toMatch(/Before:\s+3 weeks before the date .*Now:\s+3 days before the date/)
+    expect(await violations(admin)).toEqual([])
+  })
+
+  it('says how many people it touches, without a name, and moves Sam\'s date with his note kept', async () => {
+    await admin.getByRole('link', { name: 'Check and publish' }).click()
+    await admin.getByText(/the plan changes for \d+ of 48 young people/).waitFor()
+    const row = admin.getByRole('row').filter({ hasText: step })
+    expect(await row.textContent()).toContain('18 days later')
+    expect(await admin.getByRole('main').textContent()).not.toMatch(/\bSam\b/)
+    expect(await violations(admin)).toEqual([])
+    await publish(admin, 'Families asked for more time')
+    const inUse = admin.getByRole('listitem').filter({ has: admin.getByText('In use', { exact: true }) })
+    expect(await inUse.textContent()).toContain('Version 0.3.0')
+    const item = await onChecklist()
+    expect(await item.textContent()).toContain('18 December')
+    expect(await item.textContent()).toContain(note)
+  })
+
+  it('goes back, and a tick made meanwhile stays', async () => {
+    const item = await onChecklist()
+    await item.getByRole('button', { name: `Mark as done: ${step}` }).click()
+    await item.getByText(/^Done by/).waitFor()
+    await visit(admin, '/admin/pathways')
+    await admin.getByRole('link', { name: 'Publish 0.2.0 again' }).click()
+    await admin.getByText(/the plan changes for/).waitFor()
+    await publish(admin, 'Schools asked for a week')
+    await admin.getByText('Schools asked for a week').waitFor()
+    await visit(mum, `${sam}/checklist`)
+    await mum.getByRole('radio', { name: /^Done/ }).check()
+    const after = mum.getByRole('listitem').filter({ hasText: step }).first()
+    await after.getByText(/^Done by/).waitFor()
+    expect(await after.textContent()).toContain(note)
+  })
+})
+
+describe('files', () => {
+  it('are named line by line where they are wrong, and come back as they were exported', async () => {
+    const page = await signIn('admin', phone)
+    const draft = await startDraft(page, '0.4.0')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as a file' }).click()])
+    const text = readFileSync(await download.path(), 'utf8')
+    const exported = parsePathway(text, 'exported.yaml')
+    expect(exported.problems).toEqual([])
+    expect(exported.document?.template).toMatchObject({ version: '0.4.0', status: 'draft' })
+
+    await visit(page, '/admin/pathways/import')
+    const choose = (content: string) => page.getByLabel('Pathway file').setInputFiles({ name: 'pathway.yaml', mimeType: 'text/yaml', buffer: Buffer.from(content) })
+    await choose(text.replace('anchor: transfer_date', 'anchor: nowhere'))
+    await page.getByRole('alert').getByText('"nowhere" is not known', { exact: false }).waitFor()
+    expect(await page.getByRole('alert').textContent()).toMatch(/1 problem in pathway\.yaml.*Line \d+/)
+    expect([await violations(page), await isTooWide(page)]).toEqual([[], false])
+
+    await choose(text)
+    await page.getByRole('button', { name: 'Replace draft' }).click()
+    await page.waitForURL(url => url.pathname === draft)
+    const [again] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as a file' }).click()])
+    expect(readFileSync(await again.path(), 'utf8')).toBe(text)
+  })
+})
+
+describe('others', () => {
+  it('find no such page', async () => {
+    const page = await signIn('senco')
+    const response = await page.goto('/admin/pathways')
+    expect(response?.status()).toBe(404)
+    await page.getByRole('heading', { name: 'We cannot find that page' }).waitFor()
+  })
+})
