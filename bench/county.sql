@@ -26,22 +26,27 @@ select n, bench.id('person', n) as id, bench.id('parent', n) as parent_id, n % c
     when bench.chance('plan', n) < 0.95 then 'isp' when bench.chance('plan', n) < 0.97 then 'pfa_only' end as plan_type
 from (select current_setting('bench.size')::integer) as county (size), generate_series(1, size) as n;
 
+-- 40 people in the SEND team, 5 in every other: the first of each is the one the bench signs in as.
+create table bench.team as
+select bench.id('team', 0) as id, 'Benchshire SEND team' as name, 'la_send'::public.audience as audience,
+  'ehc_caseworker'::public.member_role as role, 'officer' as label, 40 as members
+union all select bench.id('team', 1), 'Benchshire health team', 'health', 'therapist', 'health worker', 5
+union all select bench.id('team', 2), 'Benchshire social care team', 'childrens_social_care', 'childrens_social_worker', 'social worker', 5
+union all select distinct bench.id('school', school), 'Benchbury School ' || school, 'school'::public.audience,
+  'senco'::public.member_role, 'senco' || school, 5
+from bench.person;
+create table bench.worker as
+select t.id as team_id, t.role, t.label || ' ' || n as label, bench.id(t.label, n) as account_id
+from bench.team t cross join lateral generate_series(1, t.members) as n;
+
 insert into auth.users (id, email, email_confirmed_at)
-select parent_id, 'parent' || n || '@bench.test', now() from bench.person
-union all select bench.id('officer', 0), 'officer@bench.test', now()
-union all select distinct bench.id('senco', school), 'senco' || school || '@bench.test', now() from bench.person;
+select p.parent_id, 'parent' || p.n || '@bench.test', now() from bench.person p
+union all select w.account_id, replace(w.label, ' ', '.') || '@bench.test', now() from bench.worker w;
 insert into public.accounts (id, display_name) select id, split_part(email, '@', 1) from auth.users;
 
-insert into public.organisations (id, name, audience, setting_type)
-select bench.id('team', 0), 'Benchshire SEND team', 'la_send'::public.audience, null::public.setting_type
-union all select bench.id('team', 1), 'Benchshire health team', 'health', null
-union all select bench.id('team', 2), 'Benchshire social care team', 'childrens_social_care', null
-union all select distinct bench.id('school', school), 'Benchbury School ' || school, 'school'::public.audience,
-  'mainstream_school'::public.setting_type from bench.person;
+insert into public.organisations (id, name, audience) select t.id, t.name, t.audience from bench.team t;
 insert into public.organisation_members (id, organisation_id, account_id, display_name, role)
-select bench.id('member', 0), bench.id('team', 0), bench.id('officer', 0), 'Officer', 'ehc_caseworker'::public.member_role
-union all select distinct bench.id('senco member', school), bench.id('school', school), bench.id('senco', school), 'SENCo',
-  'senco'::public.member_role from bench.person;
+select bench.id('member ' || w.label, 0), w.team_id, w.account_id, w.label, w.role from bench.worker w;
 
 insert into public.people
   (id, known_as, family_name, date_of_birth, year_group_offset, year_group_offset_reason, template_id, planned_from)
@@ -99,7 +104,7 @@ where p.plan_type = 'ehc_plan' and bench.chance('booked', p.n) < 0.7
 on conflict do nothing;
 
 insert into public.involvements (id, organisation_id, person_id, named_contact_id)
-select bench.id('send', p.n), bench.id('team', 0), p.id, bench.id('member', 0) from bench.person p
+select bench.id('send', p.n), bench.id('team', 0), p.id, bench.id('member officer 1', 0) from bench.person p
 union all select bench.id('at school', p.n), bench.id('school', p.school), p.id, null from bench.person p
 union all select bench.id('health', p.n), bench.id('team', 1), p.id, null from bench.person p where bench.chance('health', p.n) < 0.2
 union all select bench.id('care', p.n), bench.id('team', 2), p.id, null from bench.person p where bench.chance('care', p.n) < 0.05;

@@ -32,8 +32,8 @@ export async function buildCounty(sql: Sql, size: number, seed: number): Promise
   await importPathways(sql, { [pathwayFile]: readFileSync(join(import.meta.dirname, '../supabase/pathways', pathwayFile), 'utf8') })
   await sql.query(`select set_config('bench.size', $1, false), set_config('bench.seed', $2, false)`, [String(size), String(seed)])
   await sql.run(readFileSync(join(import.meta.dirname, 'county.sql'), 'utf8'))
-  const [officer] = await sql.query<{ id: string }>(`select bench.id('officer', 0) as id`)
+  const [officer] = await sql.query<{ id: string }>(`select bench.id('officer', 1) as id`)
   const households = await sql.query<Household>(
-    `select id as person, parent_id as parent, bench.id('senco', school) as senco from bench.person order by bench.chance('sample', n) limit 1000`)
+    `select id as person, parent_id as parent, bench.id('senco' || school, 1) as senco from bench.person order by bench.chance('sample', n) limit 1000`)
   return { sql, size, officer: officer?.id ?? '', households }
 }

@@ -41,7 +41,8 @@ async function startNative({ sizes, databaseUrl }: BenchOptions): Promise<Engine
   const cluster = databaseUrl ? undefined : startCluster()
   if (!databaseUrl && !cluster) return undefined
   const connect = (database?: string) => {
-    const options = { max: 1, onnotice: () => {}, ...(database ? { database } : {}) }
+    // One connection that lasts: what the bench sets and prepares belongs to it.
+    const options = { max: 1, max_lifetime: null, onnotice: () => {}, ...(database ? { database } : {}) }
     return cluster
       ? postgres({ ...options, host: cluster.socketFolder, user: cluster.user, database: database ?? 'postgres' })
       : postgres(databaseUrl ?? '', options)

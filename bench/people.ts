@@ -1,38 +1,33 @@
 import type { County, Household } from './county.ts'
-import { compareRoles, databaseMs, median, type Call } from './timing.ts'
+import { databaseMs, median, prepare, runPrepared, type Call } from './timing.ts'
 
 /** Who looks at a young person's page, each with their own way of being allowed to. */
 export const personas = ['parent', 'senco', 'officer'] as const
 export type Persona = typeof personas[number]
 
-/** What a page about one young person asks for: through the API's function, and bare. */
+/** What a page about one young person, `$1`, asks for. */
 export const queries = {
-  'timeline()': (person: string) => `select * from public.timeline('${person}', 'en')`,
-  'timeline_items': (person: string) => `select * from public.timeline_items where person_id = '${person}' and retired_at is null order by due_on`,
+  'timeline()': `select * from public.timeline($1, 'en')`,
+  'timeline_items': `select coalesce(json_agg(t), '[]') from (
+    select * from public.timeline_items where person_id = $1 and retired_at is null order by due_on) t`,
 } as const
 export type Query = keyof typeof queries
 
 /** The same page for one household after another. */
-export function pageCalls(county: County, persona: Persona, query: Query, sample: number): Call[] {
-  return county.households.slice(0, sample).map(household => ({
-    account: accountOf(county, household, persona),
-    statement: queries[query](household.person),
-  }))
+export function pageCalls(county: County, persona: Persona, sample: number): Call[] {
+  return county.households.slice(0, sample).map(household => ({ account: accountOf(county, household, persona), person: household.person }))
 }
 
 function accountOf({ officer }: County, { parent, senco }: Household, persona: Persona): string {
   return { parent, senco, officer }[persona]
 }
 
-/** What the officer's list asks for. */
+/** What the officer's list asks for; it is about nobody in particular. */
 export const lists = {
-  'my_people() first page': 'select * from public.my_people()',
-  'my_people() search': `select * from public.my_people('wren')`,
+  'my_people() first page': 'select * from public.my_people() where $1 is not null',
+  'my_people() search': `select * from public.my_people('wren') where $1 is not null`,
 } as const
-
-export function compareList({ sql, officer }: County, list: keyof typeof lists, sample: number): ReturnType<typeof compareRoles> {
-  return compareRoles(sql, Array.from({ length: sample }, () => ({ account: officer, statement: lists[list] })))
-}
+export type List = keyof typeof lists
 
 /** Milliseconds to move a review meeting by a week: the update, its triggers, and the re-plan they run. Each is committed. */
 export async function changeFact({ sql, officer }: County, person: string): Promise<number> {
@@ -48,18 +43,27 @@ export async function reviewedPeople({ sql }: County, sample: number): Promise<s
   return rows.map(row => row.id)
 }
 
-/**
- * How much longer the same work takes in the last county than in the first, both done in turns.
- * @param work milliseconds of the n-th try in a county.
- */
+/** Milliseconds of the page of one household after another under Row Level Security, each prepared and run before. */
+export async function openPages(county: County, persona: Persona): Promise<(n: number) => Promise<number>> {
+  const calls = pageCalls(county, persona, 100)
+  await prepare(county.sql, 'authenticated', queries['timeline()'])
+  return async (n) => {
+    const call = calls[n % calls.length]
+    if (!call) throw new Error('The county has nobody in it.')
+    await runPrepared(county.sql, 'authenticated', call)
+    return runPrepared(county.sql, 'authenticated', call)
+  }
+}
+
+/** How long the same work takes in two counties, done in turns: the medians, in milliseconds. */
 export async function compareGrowth(
-  [small, large]: readonly [County, County], sample: number, work: (county: County, n: number) => Promise<number>,
+  small: (n: number) => Promise<number>, large: (n: number) => Promise<number>, sample: number,
 ): Promise<{ smallMs: number, largeMs: number }> {
   const smalls: number[] = []
   const larges: number[] = []
   for (let n = 0; n < sample; n += 1) {
-    smalls.push(await work(small, n))
-    larges.push(await work(large, n))
+    smalls.push(await small(n))
+    larges.push(await large(n))
   }
   return { smallMs: median(smalls), largeMs: median(larges) }
 }

@@ -7,9 +7,11 @@ import { buildCounty, type County } from './county.ts'
 import { startEngine, type Engine } from './engines.ts'
 import { formatFigure, type Figure } from './figure.ts'
 import { readOptions } from './options.ts'
-import { changeFact, compareGrowth, compareList, lists, pageCalls, personas, queries, reviewedPeople, type Query } from './people.ts'
+import {
+  changeFact, compareGrowth, lists, openPages, pageCalls, personas, queries, reviewedPeople, type List, type Query,
+} from './people.ts'
 import { planCounty, planInBatches, publishMove } from './planning.ts'
-import { compareRoles, databaseMs, median, timed } from './timing.ts'
+import { compareRoles, median, timed } from './timing.ts'
 
 /** Above this many people a county is planned in batches of it: one statement would need tens of gigabytes. */
 const oneStatement = 21_000
@@ -71,23 +73,22 @@ async function planBig(engine: Engine, county: County, known: ReadonlyMap<County
 }
 
 async function measurePages(engine: Engine, county: County): Promise<void> {
-  progress(`${engine.name}: pages in the county of ${count(county.size)}`)
+  const people = count(county.size)
+  progress(`${engine.name}: pages in the county of ${people}`)
   for (const query of Object.keys(queries) as Query[]) {
     for (const persona of personas) {
-      const { ms, ratio } = await compareRoles(county.sql, pageCalls(county, persona, query, 100))
-      print(engine, count(county.size), {
-        what: `${query} as ${persona}, against no row security`, value: ratio, unit: '×', goal: 1.3, note: `${ms.toFixed(2)} ms`,
-      })
+      const { ms, ratio } = await compareRoles(county.sql, queries[query], pageCalls(county, persona, 100))
+      const note = `${ms.toFixed(2)} ms`
+      print(engine, people, { what: `${query} as ${persona}, against no row security`, value: ratio, unit: '×', goal: 1.3, note })
     }
   }
-  for (const list of Object.keys(lists) as (keyof typeof lists)[]) {
-    const { ms, ratio } = await compareList(county, list, 15)
-    print(engine, count(county.size), { what: `${list} as officer, against no row security`, value: ratio, unit: '×', note: `${ms.toFixed(2)} ms` })
+  for (const list of Object.keys(lists) as List[]) {
+    const { ms, ratio } = await compareRoles(county.sql, lists[list], pageCalls(county, 'officer', 20))
+    print(engine, people, { what: `${list} as officer, against no row security`, value: ratio, unit: '×', note: `${ms.toFixed(2)} ms` })
   }
-  const people = await reviewedPeople(county, 200)
   const times: number[] = []
-  for (const person of people) times.push(await changeFact(county, person))
-  print(engine, count(county.size), { what: 'one fact changes: update, triggers and re-plan', value: median(times), unit: 'ms', goal: 10 })
+  for (const person of await reviewedPeople(county, 200)) times.push(await changeFact(county, person))
+  print(engine, people, { what: 'one fact changes: update, triggers and re-plan', value: median(times), unit: 'ms', goal: 10 })
 }
 
 async function measureGrowth(engine: Engine, counties: readonly County[]): Promise<void> {
@@ -95,26 +96,17 @@ async function measureGrowth(engine: Engine, counties: readonly County[]): Promi
   const large = counties.at(-1)
   if (!small || !large || small === large) return
   progress(`${engine.name}: growth`)
-  const people = new Map<County, string[]>()
-  for (const county of [small, large]) people.set(county, await reviewedPeople(county, 200))
-  const works: [what: string, work: (county: County, n: number) => Promise<number>][] = [
-    ...personas.map(persona => [`timeline() as ${persona}`, async (county: County, n: number) => {
-      const [call] = pageCalls(county, persona, 'timeline()', n + 1).slice(-1)
-      if (!call) throw new Error('The county has too few people.')
-      await databaseMs(county.sql, 'authenticated', call.account, call.statement)
-      return databaseMs(county.sql, 'authenticated', call.account, call.statement)
-    }] satisfies [string, (county: County, n: number) => Promise<number>]),
-    ['one fact changes', (county, n) => {
-      const known = people.get(county) ?? []
-      return changeFact(county, known[n % known.length] ?? '')
-    }],
-  ]
-  for (const [what, work] of works) {
-    const { smallMs, largeMs } = await compareGrowth([small, large], 100, work)
+  const compare = async (what: string, open: (county: County) => Promise<(n: number) => Promise<number>>) => {
+    const { smallMs, largeMs } = await compareGrowth(await open(small), await open(large), 100)
     print(engine, `${count(small.size)}→${count(large.size)}`, {
       what: `growth of ${what}`, value: largeMs / smallMs, unit: '×', goal: 1.2, note: `${smallMs.toFixed(2)} → ${largeMs.toFixed(2)} ms`,
     })
   }
+  for (const persona of personas) await compare(`timeline() as ${persona}`, county => openPages(county, persona))
+  await compare('one fact changes', async (county) => {
+    const people = await reviewedPeople(county, 200)
+    return n => changeFact(county, people[n % people.length] ?? '')
+  })
 }
 
 async function measurePublish(engine: Engine, county: County, planMs: number): Promise<void> {
