@@ -61,8 +61,7 @@ comment on function private.first_years() is
 
 create function private.facts_of(ids uuid[]) returns setof private.facts
 language sql stable
-set search_path = ''
-as $$
+begin atomic
   select p.id, p.template_id, p.date_of_birth, p.year_group_offset, p.autumn_term_start, p.planned_from,
     case when pl.status in ('cease_proposed', 'cease_decided_appeal_open') then array['plan_ceasing'] else '{}' end
       || coalesce(fl.flags, '{}'),
@@ -84,8 +83,8 @@ as $$
   left join lateral (
     select jsonb_object_agg(d.anchor, d.on_date) as dates from public.person_dates d where d.person_id = p.id
   ) dt on true
-  where p.id = any (ids)
-$$;
+  where p.id = any (ids);
+end;
 comment on function private.facts_of(uuid[]) is 'The recorded facts of these people, one row each.';
 
 create function private.reception_year(f private.facts) returns integer
@@ -199,8 +198,7 @@ returns table (
   due_on date, missing_fact text, before_start boolean
 )
 language sql stable rows 200
-set search_path = ''
-as $$
+begin atomic
   with person as materialized (
     select f.person_id, f.template_id, f.planned_from, f.date_of_birth, private.reception_year(f) as reception_year,
       f.flags || private.derived_flags(f) as flags, d.anchors, (d.anchors ->> 'review_meeting')::date as review_on,
@@ -269,8 +267,8 @@ as $$
   )
   select d.person_id, d.key, d.occurrence, d.stage_key, d.audience, d.due_on,
     case when d.due_on is null then d.missing_fact end, coalesce(d.due_on, d.to_on) < d.planned_from
-  from dated d
-$$;
+  from dated d;
+end;
 comment on function private.plan(private.facts[], text[]) is
   'The whole plan of these people, worked out from nothing but their facts and their pathway version. Writes nothing. '
   'leave_out: steps that nobody asks about this time.';
@@ -325,10 +323,13 @@ language plpgsql security definer
 set search_path = ''
 -- Compiling the statement costs more than it saves, for one person and for a county.
 set jit = off
+set plan_cache_mode = auto
 as $$
 declare
   everyone private.facts[];
 begin
+  -- Few people share one query plan, kept for the session: making it takes longer than running it. Many need one of their size.
+  perform set_config('plan_cache_mode', case when cardinality(ids) > 50 then 'force_custom_plan' else 'force_generic_plan' end, true);
   -- Two re-plans of the same person take turns.
   perform from public.people p where p.id = any (ids) order by p.id for no key update;
   everyone := array(select f from private.facts_of(ids) f);
