@@ -21,7 +21,7 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
   const { locale, t } = useI18n()
   const { inWords } = useProblem()
 
-  const { data, status, refresh } = await useAsyncData(
+  const request = useAsyncData(
     () => `timeline ${person} ${locale.value}`,
     async (): Promise<{ problem?: Problem }> => {
       try {
@@ -34,6 +34,7 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
     },
     { lazy: true },
   )
+  const { data, status, refresh } = request
 
   function refuse(): void {
     if (data.value?.problem?.status !== 404) return
@@ -41,7 +42,6 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
     if (import.meta.server) throw missing
     showError(missing)
   }
-  refuse()
   watch(data, refuse)
 
   function mayChangeFact(fact: string): boolean {
@@ -54,19 +54,26 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
     return audience === 'young_person' && name ? name : t(`audience.${audience}`)
   }
 
+  const isLoading = computed(() => !store.isHeld(person) && status.value !== 'success' && status.value !== 'error')
+  const linked = useLinkedStep(() => store.isHeld(person))
+
   const view = computed<TimelineView>(() => ({
     personId: person,
     today: store.summary?.today ?? '',
     nameOf: ({ audience, mine }) => (mine || !audience ? t('timeline.who.you') : audienceName(audience)),
     audienceName,
     mayAddDate: (step: Step) => step.missing_fact !== null && mayChangeFact(step.missing_fact),
+    linked: linked.value,
     saving: store.saving,
     kept: Object.keys(store.before),
   }))
 
+  // Last, because what follows an await in a composable has lost its component.
+  await request
+  refuse()
   return {
-    isLoading: computed(() => !store.isHeld(person, locale.value) && status.value !== 'success' && status.value !== 'error'),
-    problem: computed(() => (data.value?.problem && !store.isHeld(person, locale.value) ? inWords(data.value.problem) : '')),
+    isLoading,
+    problem: computed(() => (data.value?.problem && !store.isHeld(person) ? inWords(data.value.problem) : '')),
     retry: () => refresh(),
     view,
     mayChangeFact,

@@ -89,7 +89,7 @@ export function placeStages(stages: readonly Stage[], today: string): Array<Stag
 const placeOrder: Record<StagePlace, number> = { past: 0, now: 1, next: 2, far: 3 }
 
 /**
- * The line in reading order, each stage with its steps. Of stages that run at once the one that ends first
+ * The line in the order of the pathway, each stage with its steps. Of stages that run now the one that ends first
  * comes first: it is the one to act on.
  */
 export function lineOf(stages: readonly Stage[], steps: readonly Step[], today: string): PlacedStage[] {
@@ -102,8 +102,7 @@ export function lineOf(stages: readonly Stage[], steps: readonly Step[], today: 
     }
   })
   return placed.sort((a, b) => placeOrder[a.place] - placeOrder[b.place]
-    || (a.place === 'now' ? 0 : compare(a.from_on, b.from_on))
-    || compare(a.to_on, b.to_on)
+    || (a.place === 'now' ? compare(a.to_on, b.to_on) : 0)
     || a.position - b.position)
 }
 

@@ -9,14 +9,13 @@ export const useTimelineStore = defineStore('timeline', () => {
   const summary = ref<PersonSummary>()
   const stages = ref<Stage[]>([])
   const steps = ref<Step[]>([])
-  /** `person locale` of what is held now. */
-  const held = ref('')
   const saving = ref<string[]>([])
   /** Steps changed on this visit, with how they were: they keep their place and can be put back. */
   const before = ref<Record<string, StepPatch>>({})
 
-  function isHeld(person: string, locale: string): boolean {
-    return held.value === `${person} ${locale}`
+  /** Whether this person's timeline is here, in whatever language. */
+  function isHeld(person: string): boolean {
+    return summary.value?.person_id === person
   }
 
   /** @throws what Supabase answered: PT404 `not_found` for somebody the reader may not see. */
@@ -26,11 +25,10 @@ export const useTimelineStore = defineStore('timeline', () => {
       client.rpc('timeline_stages', { person, in_locale: locale }).throwOnError(),
       client.rpc('timeline', { person, in_locale: locale }).throwOnError(),
     ])
+    if (!isHeld(person)) before.value = {}
     summary.value = personSummary.parse(head.data)
     stages.value = line.data
     steps.value = everything.data
-    if (!held.value.startsWith(person)) before.value = {}
-    held.value = `${person} ${locale}`
   }
 
   /** @throws what Supabase answered. */

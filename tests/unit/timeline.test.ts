@@ -77,8 +77,8 @@ describe('where a stage lies', () => {
 
   it('puts the stage that ends first on top, of those that run at once', () => {
     const line = lineOf([
-      stage('end', '2025-03-17', '2035-03-16'), stage('p16', '2025-09-01', '2028-08-31'), stage('a18', '2026-03-17', '2028-03-16'),
-      stage('k4', '2023-09-01', '2025-08-31'), stage('n25', '2028-03-17', '2035-03-16'),
+      stage('end', '2025-03-17', '2035-03-16', 9), stage('p16', '2025-09-01', '2028-08-31', 5), stage('a18', '2026-03-17', '2028-03-16', 7),
+      stage('k4', '2023-09-01', '2025-08-31', 4), stage('n25', '2028-03-17', '2035-03-16', 8),
     ], [], today)
     expect(line.map(({ key }) => key)).toEqual(['k4', 'a18', 'p16', 'end', 'n25'])
     const cut = byPlace(line)
