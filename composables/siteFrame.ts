@@ -1,5 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Access } from '~/shared/schemas/access'
+import { startPage } from './startPage'
 
 /** One link of the layout; its words are a locale key, so that they follow a change of language. */
 export interface LayoutLink {

@@ -43,6 +43,9 @@ const foreignKeys: Readonly<Record<string, string>> = {
 /** Where the service answers without a status, or with one that hides what happened. */
 const ownStatus: Readonly<Record<string, number>> = { not_found: 404, signed_out: 401, not_yours: 403, too_many_tries: 429 }
 
+/** Only a visitor lacks the right to ask at all; what somebody signed in may not touch is simply not there for them. */
+const visitorRefused = /^permission denied for (?:function|table)/
+
 const noAnswer = /failed to fetch|fetch failed|networkerror|load failed|network request failed/i
 
 /** Reads any error of supabase-js, of `$fetch` or of our own. Domain errors are SQLSTATE `PTxyz` with a stable key as message. */
@@ -52,6 +55,7 @@ export function readProblem(error: unknown): Problem {
   const domainStatus = /^PT(\d{3})$/.exec(String(code ?? ''))?.[1]
   if (domainStatus) return { key: message, status: Number(domainStatus), detail: details ?? undefined }
   if (noAnswer.test(message) || name === 'AuthRetryableFetchError' || name === 'FetchError') return { key: 'no_connection', status: status ?? 0 }
+  if (visitorRefused.test(message)) return { key: 'signed_out', status: 401 }
   if (known) return { key: known, status: ownStatus[known] ?? status ?? 400 }
   if (status === 429) return { key: 'too_many_tries', status }
   if (status === 401 || name === 'AuthSessionMissingError') return { key: 'signed_out', status: 401 }

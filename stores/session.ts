@@ -56,5 +56,11 @@ export const useSessionStore = defineStore('session', () => {
     access.value = { ...access.value, account: data }
   }
 
-  return { access, isSignedIn, email, load, sendCode, signInWithCode, signInWithPassword, signOut, saveAccount }
+  /** Keeps the language somebody switched to for their next visit, on whatever device. */
+  async function rememberLocale(locale: string): Promise<void> {
+    const account = access.value?.account
+    if (account && account.locale !== locale) await saveAccount({ displayName: account.display_name, locale })
+  }
+
+  return { access, isSignedIn, email, load, sendCode, signInWithCode, signInWithPassword, signOut, saveAccount, rememberLocale }
 })

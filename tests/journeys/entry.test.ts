@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import { axeFindings, isReady, open, signInAs, signInOnPage } from './open.ts'
 
 const sam = '/people/de000000-0000-4000-8003-000000000020'
 let browser: Browser
@@ -255,6 +255,22 @@ describe('adding a young person', () => {
     await invited.getByRole('button', { name: 'Fill it in for me' }).click()
     await invited.getByRole('button', { name: 'Sign in', exact: true }).first().click()
     await invited.getByRole('heading', { level: 1, name: 'Juno' }).waitFor()
+  })
+
+  it('keeps everything typed when the session has ended, through signing in again', async () => {
+    const page = await newPage()
+    await signInAs(page, 'senco')
+    await open(page, '/people/new')
+    await fillPerson(page, 'Hazel')
+    await page.context().clearCookies()
+    await save(page)
+    await page.getByText('You are signed out').waitFor()
+    await page.getByRole('link', { name: 'Sign in again' }).click()
+    await page.waitForURL(/sign-in/)
+    await signInOnPage(page, 'senco')
+    await page.waitForURL('**/people/new')
+    await page.getByText('We kept what you typed before').waitFor()
+    expect(await page.getByLabel('Name they like to be called').inputValue()).toBe('Hazel')
   })
 
   it('warns that it may be the same person, and adds them only when told so', async () => {

@@ -18,6 +18,12 @@ export async function isReady(page: Page): Promise<void> {
 /** Signs in as NAME of the demo by password, and waits for their start page. */
 export async function signInAs(page: Page, name: string): Promise<void> {
   await open(page, '/sign-in')
+  await signInOnPage(page, name)
+}
+
+/** The same, on a sign-in page that is already open. */
+export async function signInOnPage(page: Page, name: string): Promise<void> {
+  await isReady(page)
   await page.getByRole('tab', { name: 'Staff: use a password' }).click()
   const form = page.getByRole('tabpanel', { name: 'Staff: use a password' })
   await form.getByLabel('Email address').fill(`${name}@demo.test`)

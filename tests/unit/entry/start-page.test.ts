@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { ownPath, startPage } from '../../../composables/startPage.ts'
+import type { Access } from '../../../shared/schemas/access.ts'
+
+const nobody: Access = { account: null, is_admin: false, teams: [], circle: [], may_add_people: false }
+const sam = { person_id: '1', known_as: 'Sam', relationship: 'parent_carer' } as const
+const school = { organisation_id: 'o', name: 'Larkhill', audience: 'school', role: 'senco', member_id: 'm' } as const
+const office = { ...school, audience: null, role: 'system_admin' } as const
+
+describe('where a day starts', () => {
+  it.each([
+    ['the one plan that is theirs', { circle: [sam] }, { name: 'people-id', params: { id: '1' } }],
+    ['the list, for a grandmother of two', { circle: [sam, { ...sam, person_id: '2' }] }, { name: 'people' }],
+    ['the list, for staff', { teams: [school] }, { name: 'people' }],
+    ['the list, for a teacher who is also a parent', { teams: [school], circle: [sam] }, { name: 'people' }],
+    ['the administration', { teams: [office], is_admin: true }, { name: 'admin' }],
+    ['the list, for a stranger: it says what to do', {}, { name: 'people' }],
+  ])('is %s', (_where, access, expected) => {
+    expect(startPage({ ...nobody, ...access })).toEqual(expected)
+  })
+})
+
+describe('the path somebody wanted', () => {
+  it.each(['//example.org', '/\\example.org', 'https://example.org', 'people', '', undefined, ['/people'], '/sign-in', '/sign-out'])('is not %j', (wanted) => {
+    expect(ownPath(wanted)).toBeUndefined()
+  })
+  it('is one of our own', () => {
+    expect(ownPath('/people/1/details#field-pip_letter')).toBe('/people/1/details#field-pip_letter')
+  })
+})
