@@ -90,3 +90,8 @@ export function nextVersion(versions: readonly string[]): string {
     .toSorted((a, b) => (b[0] ?? 0) - (a[0] ?? 0) || (b[1] ?? 0) - (a[1] ?? 0))[0] ?? [0, 0]
   return `${highest[0] ?? 0}.${(highest[1] ?? 0) + 1}.0`
 }
+
+/** The document with this stage in place of the one with its id. */
+export function replaceStage(document: PathwayDocument, stage: PathwayStage): PathwayDocument {
+  return { ...document, stages: document.stages.map(each => (each.id === stage.id ? stage : each)) }
+}
