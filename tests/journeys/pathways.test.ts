@@ -144,6 +144,62 @@ describe('an administrator changes the pathway for everybody', () => {
   })
 })
 
+describe('a council\'s own changes', () => {
+  it('on a phone: a step of its own, a step put aside for a reason, another order, and the words of a stage', async () => {
+    const page = await signIn('admin', phone)
+    const draft = await startDraft(page, '0.5.0')
+    await page.getByRole('link', { name: 'Years 10 and 11: choosing what comes next' }).click()
+
+    const hidden = 'Send the final plan naming the post-16 place'
+    await page.getByRole('button', { name: `Hide: ${hidden}` }).click()
+    await page.getByRole('button', { name: 'Hide step' }).click()
+    await page.getByText('Say why a step that the law asks for is hidden').waitFor()
+    await page.getByLabel('Why is it hidden?').fill('Next county does it')
+    expect([await violations(page), await isTooWide(page)]).toEqual([[], false])
+    await page.getByRole('button', { name: 'Hide step' }).click()
+    await page.getByText('Hidden because: Next county does it').waitFor()
+
+    const later = 'Tell the family where the post-16 travel policy is and how to apply'
+    const up = page.getByRole('button', { name: `Up: ${later}` })
+    await up.press('Enter')
+    await page.getByText('Moved up').waitFor()
+    await expect.poll(() => up.evaluate(button => button === document.activeElement)).toBe(true)
+
+    await page.getByRole('link', { name: 'Add a local step' }).click()
+    await page.getByRole('button', { name: 'Save step' }).click()
+    await page.getByRole('alert').getByText('Enter a title in plain English').waitFor()
+    expect([await violations(page), await isTooWide(page)]).toEqual([[], false])
+    await page.getByLabel('Title', { exact: true }).fill('Visit the job fair')
+    await page.getByLabel('Detail', { exact: true }).fill('It is in the town hall each May.')
+    await page.getByLabel('Title in Easy Read').fill('Go to the job fair')
+    await page.getByLabel('Whose checklist is it on?').selectOption('Family')
+    await page.getByLabel('Area of life').selectOption('Work')
+    await page.getByLabel('On which date?').selectOption('the 16th birthday')
+    await page.getByLabel('Source', { exact: true }).fill('Good practice of our careers team')
+    await page.getByText(/For someone born on .* this is due on/).waitFor()
+    await page.getByRole('button', { name: 'Save step' }).click()
+    await page.getByRole('listitem').filter({ hasText: 'Visit the job fair' }).getByText('Local', { exact: true }).waitFor()
+
+    await page.getByRole('link', { name: 'Change this stage' }).click()
+    await page.getByLabel('Title', { exact: true }).fill('Years 10 and 11: what next?')
+    expect([await violations(page), await isTooWide(page)]).toEqual([[], false])
+    await page.getByRole('button', { name: 'Save stage' }).click()
+    await page.getByRole('heading', { level: 1, name: 'what next?' }).waitFor()
+
+    await visit(page, `${draft}/differences`)
+    await page.getByRole('heading', { name: '1 new step' }).waitFor()
+    for (const heading of ['1 hidden step', '2 steps in another place in the list', 'Stages']) {
+      expect(await page.getByRole('heading', { name: heading, exact: true }).count(), heading).toBe(1)
+    }
+    expect([await violations(page), await isTooWide(page)]).toEqual([[], false])
+    await visit(page, '/admin/pathways')
+    await page.getByText('was hidden in draft 0.5.0').waitFor()
+    await page.getByRole('button', { name: 'Delete draft 0.5.0' }).click()
+    await page.getByRole('button', { name: 'Delete draft', exact: true }).click()
+    await page.getByText('Draft 0.5.0 is deleted.').first().waitFor()
+  })
+})
+
 describe('files', () => {
   it('are named line by line where they are wrong, and come back as they were exported', async () => {
     const page = await signIn('admin', phone)
