@@ -2,6 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChecklistConflict, ChecklistFilters, ChecklistFold, ChecklistForm, ChecklistGroup, ChecklistItem } from '#components'
+import type { ChecklistActions } from '../../../components/checklist/actions'
 import type { ChangedItem, Recorded, StepPatch } from '../../../shared/timeline-answers'
 import { sampleStep, sampleView, words } from '../timeline/samples'
 
@@ -194,9 +195,8 @@ describe('ChecklistItem', () => {
   })
 
   it('opens to show both sides when somebody was faster than a tick', async () => {
-    const item = await mountSuspended(ChecklistItem, {
-      props: { ...props, actions: { ...actions, markDone: async () => ({ kind: 'conflict', theirs }) } as typeof actions },
-    })
+    const slower: ChecklistActions = { ...actions, markDone: async () => ({ kind: 'conflict', theirs }) }
+    const item = await mountSuspended(ChecklistItem, { props: { ...props, actions: slower } })
     await item.get('button[aria-label^="Mark as done"]').trigger('click')
     await flushPromises()
     expect(actions.accept).toHaveBeenCalledWith(theirs)
