@@ -22,7 +22,7 @@ export function usePersonAnswers(known: Ref<{ organisations: Organisation[], que
 
   function label(field: string): string {
     const name = field.replace(/^dates\./, '')
-    if (te(`person.answer.${name}`, 'en')) return t(`person.answer.${name}`)
+    if (te(`person.answer.${name}`)) return t(`person.answer.${name}`)
     const event = known.value.questions.events.find(({ key }) => key === name)
     return event?.detail ?? name
   }
@@ -44,7 +44,7 @@ export function usePersonAnswers(known: Ref<{ organisations: Organisation[], que
     if (field === 'setting_now' || field === 'setting_next') return place(text)
     if (field === 'year_group_offset') return t(`person.answer.offset.${text.replace('-', 'minus_')}`)
     const choice = choiceKeys[field]
-    return choice && te(`${choice}.${text}`, 'en') ? t(`${choice}.${text}`) : text
+    return choice && te(`${choice}.${text}`) ? t(`${choice}.${text}`) : text
   }
 
   return { label, words }

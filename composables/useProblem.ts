@@ -84,13 +84,13 @@ export function useProblem(): Problems {
   const problem = shallowRef<Problem>()
 
   function inWords({ key, reference }: Problem): string {
-    if (key !== 'unexpected' && te(`problem.${key}`, 'en')) return t(`problem.${key}`)
+    if (key !== 'unexpected' && te(`problem.${key}`)) return t(`problem.${key}`)
     return t('problem.unexpected', { reference: reference ?? newReference() })
   }
 
   function report(error: unknown): Problem {
     const found = readProblem(error)
-    const foreseen = te(`problem.${found.key}`, 'en')
+    const foreseen = te(`problem.${found.key}`)
     problem.value = foreseen ? found : { ...found, key: 'unexpected', reference: found.reference ?? newReference() }
     if (problem.value.reference) console.error(`problem ${problem.value.reference} (${found.status} ${found.key})`)
     return problem.value

@@ -43,6 +43,15 @@ describe('useProblem', () => {
     expect(message.value).toBe('Only schools, colleges and the council\'s SEND team can add a young person.')
   })
 
+  it('says it in Easy Read to somebody who reads Easy Read', async () => {
+    const { $i18n } = useNuxtApp()
+    await $i18n.setLocale('en-easy')
+    const { report, message } = await problems()
+    report(apiError('PT409', 'person_changed'))
+    expect(message.value).toBe('Someone else changed this first. Look at their change. Then save again.')
+    await $i18n.setLocale('en')
+  })
+
   it('never shows the words of a database, only a number that the console has too', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { report, message } = await problems()

@@ -61,8 +61,10 @@ describe('EntryCodeForm', () => {
 
   it('shows the code only where it is given one, and fills it in', async () => {
     const plain = await mountSuspended(EntryCodeForm, { props: { email: 'sam@demo.test' } })
+    expect(plain.text()).toContain('We have sent a code to sam@demo.test.')
     expect(plain.text()).not.toContain('Fill it in for me')
     const demo = await mountSuspended(EntryCodeForm, { props: { email: 'sam@demo.test', demoCode: '654321' } })
+    expect(demo.text()).not.toContain('We have sent')
     await demo.findAll('button').find(button => button.text() === 'Fill it in for me')?.trigger('click')
     expect(demo.get('input').element.value).toBe('654321')
   })
