@@ -1071,15 +1071,26 @@ export type Database = {
         Returns: Json
       }
       preview_timeline: {
-        Args: { changes: Json; person: string }
+        Args: { changes: Json; in_locale?: string; person: string }
         Returns: {
+          audience: Database["public"]["Enums"]["audience"]
+          before_start: boolean
           difference: string
+          due_kind: Database["public"]["Enums"]["due_kind"]
           due_on: string
           item_key: string
+          kind: Database["public"]["Enums"]["item_kind"]
           missing_fact: string
           occurrence: number
+          position: number
           stage_key: string
+          stage_position: number
+          stage_title: string
+          status: Database["public"]["Enums"]["item_status"]
+          title: string
+          was_before_start: boolean
           was_due_on: string
+          was_missing_fact: string
         }[]
       }
       publish_pathway: {

@@ -650,8 +650,84 @@ comment on function public.update_person(uuid, integer, jsonb) is
   'A family may record dates of events only. Returns the new version. Errors: PT404 not_found, PT403 staff_only or '
   'date_of_birth_not_yours, PT409 person_changed (detail: the row as it is now), PT400 field_unknown, PT422 value_invalid.';
 
-create function public.preview_timeline(person uuid, changes jsonb)
-returns table (item_key text, occurrence integer, stage_key text, due_on date, missing_fact text, was_due_on date, difference text)
+create function private.what_if(known private.facts, changes jsonb) returns private.facts
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  other private.facts := jsonb_populate_record(known, changes - array['add_flags', 'remove_flags', 'dates', 'extra_years', 'plan_status']);
+  plan public.plan_types;
+begin
+  other.year_group_offset := other.year_group_offset - coalesce((changes ->> 'extra_years')::smallint, 0);
+  if abs(other.year_group_offset) > 2 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'A class is at most two years from the usual one.';
+  end if;
+  other.dates := jsonb_strip_nulls(known.dates || coalesce(changes -> 'dates', '{}'));
+  other.flags := array(
+    select unnest(known.flags) union select jsonb_array_elements_text(coalesce(changes -> 'add_flags', '[]'))
+    except select jsonb_array_elements_text(coalesce(changes -> 'remove_flags', '[]')));
+
+  -- Another plan starts with dates of its own, and an EHC plan that ended is remembered.
+  if other.plan_type is distinct from known.plan_type then
+    select t.* into plan from public.plan_types t where t.key = other.plan_type;
+    if other.plan_type is not null and plan.key is null then
+      raise sqlstate 'PT422' using message = 'value_invalid', detail = 'There is no such plan.';
+    end if;
+    other.plan_condition := plan.condition_key;
+    other.review_months := coalesce((changes ->> 'review_months')::smallint, plan.review_months);
+    other.plan_first_made_on := (changes ->> 'plan_first_made_on')::date;
+    other.plan_last_decision_on := (changes ->> 'plan_last_decision_on')::date;
+    other.plan_last_meeting_on := (changes ->> 'plan_last_meeting_on')::date;
+    other.had_ehcp := known.had_ehcp or known.plan_type is not distinct from 'ehc_plan';
+    other.flags := array_remove(other.flags, 'plan_ceasing');
+  end if;
+  if changes ? 'plan_status' then
+    other.flags := array_remove(other.flags, 'plan_ceasing')
+      || case when (changes ->> 'plan_status')::public.plan_status in ('cease_proposed', 'cease_decided_appeal_open') then '{plan_ceasing}'::text[] end;
+  end if;
+  return other;
+end
+$$;
+comment on function private.what_if(private.facts, jsonb) is
+  'The same person with other facts. Flags are added to and taken from the recorded ones, so that nothing recorded is lost by not naming it.';
+
+create function private.check_what_if(changes jsonb) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if changes is null or jsonb_typeof(changes) <> 'object' or exists (
+    select from jsonb_object_keys(changes) k
+    where k not in ('year_group_offset', 'extra_years', 'add_flags', 'remove_flags', 'plan_type', 'plan_status', 'review_months',
+      'plan_first_made_on', 'plan_last_decision_on', 'plan_last_meeting_on', 'setting_now', 'setting_next',
+      'next_starts_on', 'looked_after_since', 'dates')
+  ) then
+    raise sqlstate 'PT400' using message = 'field_unknown', detail = 'That cannot be changed in a what-if.';
+  end if;
+  if exists (
+    select from jsonb_object_keys(coalesce(changes -> 'dates', '{}')) k
+    where not exists (select from public.anchors a where a.key = k and a.kind = 'event')
+  ) then
+    raise sqlstate 'PT400' using message = 'field_unknown', detail = 'Only events have dates of their own.';
+  end if;
+  if exists (
+    select from jsonb_array_elements_text(coalesce(changes -> 'add_flags', '[]') || coalesce(changes -> 'remove_flags', '[]')) f
+    where not exists (select from public.conditions c where c.key = f and c.source = 'recorded')
+  ) then
+    raise sqlstate 'PT422' using message = 'flag_is_derived', detail = 'That follows from other facts.';
+  end if;
+end
+$$;
+comment on function private.check_what_if(jsonb) is
+  'Errors: PT400 field_unknown, PT422 flag_is_derived. Values are read where they are used.';
+
+create function public.preview_timeline(person uuid, changes jsonb, in_locale text default 'en')
+returns table (
+  item_key text, occurrence integer, kind public.item_kind, stage_key text, stage_position integer, stage_title text,
+  "position" integer, audience public.audience, due_kind public.due_kind, title text, status public.item_status,
+  due_on date, missing_fact text, before_start boolean, was_due_on date, was_missing_fact text, was_before_start boolean,
+  difference text
+)
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -659,43 +735,49 @@ declare
   known private.facts;
 begin
   perform private.must_see(person);
-  if changes is null or jsonb_typeof(changes) <> 'object' or exists (
-    select from jsonb_object_keys(changes) k
-    where k not in ('year_group_offset', 'flags', 'plan_type', 'review_months', 'plan_last_decision_on', 'setting_now', 'setting_next',
-      'next_starts_on', 'looked_after_since', 'dates')
-  ) then
-    raise sqlstate 'PT400' using message = 'field_unknown', detail = 'That cannot be changed in a what-if.';
-  end if;
+  perform private.check_what_if(changes);
   select f.* into known from private.facts_of(array[person]) f;
   return query
-  with then_ as (
-    select p.* from private.plan(array[jsonb_populate_record(known,
-      changes || jsonb_build_object('dates', known.dates || coalesce(changes -> 'dates', '{}'))
-      || case when changes ? 'plan_type' then (
-        select jsonb_build_object('plan_condition', max(t.condition_key), 'review_months', max(t.review_months))
-        from public.plan_types t where t.key = changes ->> 'plan_type'
-      ) else '{}' end)]) p
+  with difference as (
+    select coalesce(t.item_key, n.item_key) as key, coalesce(t.occurrence, n.occurrence) as n,
+      t.due_on, t.missing_fact, t.before_start,
+      n.due_on as was_due_on, n.missing_fact as was_missing_fact, n.before_start as was_before_start,
+      case when n.item_key is null then 'added' when t.item_key is null then 'removed'
+        when t.due_on is distinct from n.due_on then 'moved' else 'same' end as kind
+    from private.plan(array[private.what_if(known, changes)]) t
+    full join private.plan(array[known]) n on n.item_key = t.item_key and n.occurrence = t.occurrence
   ),
-  now_ as (select p.* from private.plan(array[known]) p)
-  select coalesce(t.item_key, n.item_key), coalesce(t.occurrence, n.occurrence), coalesce(t.stage_key, n.stage_key),
-    t.due_on, t.missing_fact, n.due_on,
-    case when n.item_key is null then 'added' when t.item_key is null then 'removed'
-      when t.due_on is distinct from n.due_on then 'moved' else 'same' end
-  from then_ t full join now_ n on n.item_key = t.item_key and n.occurrence = t.occurrence
-  order by coalesce(t.due_on, n.due_on) nulls last, 1, 2;
+  word as (
+    select distinct on (x.subject, x.subject_key) x.subject, x.subject_key, x.title
+    from public.pathway_texts x
+    where x.template_id = known.template_id and x.subject in ('item', 'stage') and x.locale in (in_locale, 'en')
+    order by x.subject, x.subject_key, (x.locale = in_locale) desc
+  )
+  select d.key, d.n, i.kind, i.stage_key, s.position, sw.title, i.position, i.audience, i.due_kind, iw.title, r.status,
+    d.due_on, d.missing_fact, d.before_start, d.was_due_on, d.was_missing_fact, d.was_before_start, d.kind
+  from difference d
+  join public.pathway_items i on i.template_id = known.template_id and i.key = d.key
+  join public.pathway_stages s on s.template_id = known.template_id and s.key = i.stage_key
+  left join word iw on iw.subject = 'item' and iw.subject_key = d.key
+  left join word sw on sw.subject = 'stage' and sw.subject_key = i.stage_key
+  left join public.timeline_items r on r.person_id = preview_timeline.person and r.item_key = d.key and r.occurrence = d.n
+  order by coalesce(d.due_on, d.was_due_on) nulls last, s.position, i.position, d.key, d.n;
 exception
-  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or invalid_parameter_value then
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or invalid_parameter_value
+    or numeric_value_out_of_range then
     raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
 end
 $$;
-comment on function public.preview_timeline(uuid, jsonb) is
-  'What if: the plan with other facts beside the plan as it is, step by step (same, moved, added, removed). Saves nothing. '
-  'changes: {year_group_offset, flags: [key], plan_type, review_months, plan_last_decision_on, setting_now, setting_next, '
-  'next_starts_on, looked_after_since, dates: {anchor: date}}.';
+comment on function public.preview_timeline(uuid, jsonb, text) is
+  'What if: the plan with other facts beside the plan as it is, step by step (same, moved, added, removed), by date. Saves nothing. '
+  'changes: {year_group_offset or extra_years (1: a year longer in the same class), add_flags/remove_flags: [key], plan_type, plan_status, '
+  'plan_first_made_on, plan_last_decision_on, plan_last_meeting_on, review_months, setting_now, setting_next, next_starts_on, '
+  'looked_after_since, dates: {anchor: date or null}}. status: what is recorded about the step, null where it never was on this timeline. '
+  'Errors: PT404 not_found, PT400 field_unknown, PT422 flag_is_derived or value_invalid.';
 
 grant execute on function
   public.enter(text, text), public.my_access(), public.my_people(text, integer, integer),
   public.timeline(uuid, text), public.timeline_stages(uuid, text), public.record_item(uuid, integer, jsonb),
   public.explain_item(uuid, text), public.person_summary(uuid), public.find_possible_duplicates(text, text, date), public.add_person(jsonb),
-  public.update_person(uuid, integer, jsonb), public.preview_timeline(uuid, jsonb)
+  public.update_person(uuid, integer, jsonb), public.preview_timeline(uuid, jsonb, text)
   to authenticated;
