@@ -1,5 +1,7 @@
 import { changedItem, explanation, personSummary, type ChangedItem, type Explanation, type PersonSummary, type Recorded, type StepPatch } from '~/shared/timeline-answers'
 import type { Stage, Step } from '~/shared/timeline'
+import type { PreviewRow } from '~/shared/what-if-result'
+import type { Json } from '~/shared/types/database'
 
 const written = ['status', 'note', 'not_needed_reason', 'waiting_on', 'done_by', 'done_by_name', 'done_at', 'version', 'updated_at'] as const
 
@@ -35,6 +37,13 @@ export const useTimelineStore = defineStore('timeline', () => {
   async function explain(item: string, locale: string): Promise<Explanation> {
     const { data } = await client.rpc('explain_item', { item_id: item, in_locale: locale }).throwOnError()
     return explanation.parse(data)
+  }
+
+  /** The timeline beside the one with other facts. Saves nothing. @throws what Supabase answered. */
+  async function preview(person: string, changes: Json, locale: string): Promise<PreviewRow[]> {
+    const { data } = await client.rpc('preview_timeline', { person, changes, in_locale: locale }).throwOnError()
+    // The function makes no other words than these four.
+    return data as PreviewRow[]
   }
 
   function find(id: string): Step | undefined {
@@ -89,7 +98,7 @@ export const useTimelineStore = defineStore('timeline', () => {
     replace(theirs.id, { ...pick(theirs), updated_by_name: theirs.updated_by_name })
   }
 
-  return { summary, stages, steps, saving, before, isHeld, load, explain, find, record, accept }
+  return { summary, stages, steps, saving, before, isHeld, load, explain, preview, find, record, accept }
 })
 
 function pick(row: Partial<Pick<Step, typeof written[number]>> | null): Partial<Step> {
