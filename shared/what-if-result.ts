@@ -47,12 +47,20 @@ export interface Comparison {
   missing: string[]
 }
 
-/** What nobody has to do any more, or had to do before they were here, is left out. A day just missed by a new step is not. */
+/**
+ * What nobody has to do any more, what lies behind us either way, and what was due before planning began is left out.
+ * A new step whose day has just passed is not: it could still be caught up.
+ */
 function matters(row: PreviewRow, today: string): boolean {
   if (row.status !== null && !isOpen({ status: row.status })) return false
   if (row.difference === 'removed') return row.was_before_start !== true
-  if (row.difference === 'added') return row.before_start !== true || (row.due_on !== null && row.due_on >= addMonths(today, -12))
+  if (row.difference === 'added') return row.due_on === null || row.due_on >= addMonths(today, -12)
+  if (row.difference === 'moved' && isBefore(row.was_due_on, today) && isBefore(row.due_on, today)) return false
   return row.before_start !== true || row.was_before_start !== true
+}
+
+function isBefore(date: string | null, today: string): boolean {
+  return date !== null && date < today
 }
 
 function differenceOf(row: PreviewRow, kind: Difference['kind']): Difference {

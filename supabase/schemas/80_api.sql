@@ -730,22 +730,34 @@ returns table (
 )
 language plpgsql stable security definer
 set search_path = ''
+-- Making the query plan takes longer than running it.
+set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
 declare
   known private.facts;
+  other private.facts;
+  pair private.facts[];
 begin
   perform private.must_see(person);
   perform private.check_what_if(changes);
   select f.* into known from private.facts_of(array[person]) f;
+  other := private.what_if(known, changes);
+  -- Somebody else, planned together with the one they are compared to.
+  other.person_id := '00000000-0000-0000-0000-000000000000';
+  pair := array[known, other];
   return query
-  with difference as (
+  with planned as materialized (
+    select p.* from private.plan(pair) p
+  ),
+  difference as (
     select coalesce(t.item_key, n.item_key) as key, coalesce(t.occurrence, n.occurrence) as n,
       t.due_on, t.missing_fact, t.before_start,
       n.due_on as was_due_on, n.missing_fact as was_missing_fact, n.before_start as was_before_start,
       case when n.item_key is null then 'added' when t.item_key is null then 'removed'
         when t.due_on is distinct from n.due_on then 'moved' else 'same' end as kind
-    from private.plan(array[private.what_if(known, changes)]) t
-    full join private.plan(array[known]) n on n.item_key = t.item_key and n.occurrence = t.occurrence
+    from (select p.* from planned p where p.person_id = other.person_id) t
+    full join (select p.* from planned p where p.person_id = known.person_id) n on n.item_key = t.item_key and n.occurrence = t.occurrence
   ),
   word as (
     select distinct on (x.subject, x.subject_key) x.subject, x.subject_key, x.title

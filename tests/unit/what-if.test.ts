@@ -111,6 +111,8 @@ describe('what would change', () => {
     ['a step somebody said is not needed', { difference: 'moved', due_on: '2028-03-01', status: 'not_applicable' }, 0],
     ['what was due before the plan began, then and now', { difference: 'moved', due_on: '2020-03-01', before_start: true, was_before_start: true }, 0],
     ['a step that comes back from before the plan began', { difference: 'moved', due_on: '2028-03-01', was_before_start: true }, 1],
+    ['a step whose day has passed either way', { difference: 'moved', due_on: '2026-11-24', was_due_on: '2025-11-24' }, 0],
+    ['a step that is late now and would not be', { difference: 'moved', due_on: '2026-12-01', was_due_on: '2025-12-01' }, 1],
     ['a new step of years ago', { difference: 'added', status: null, due_on: '2020-03-01', before_start: true, was_before_start: null }, 0],
     ['a new step whose day has just passed', { difference: 'added', status: null, due_on: '2026-06-01', before_start: true, was_before_start: null }, 1],
     ['a step that is waited on', { difference: 'removed', status: 'waiting' }, 1],
