@@ -66,7 +66,7 @@ export function useWhatIf(person: string, summary: PersonSummary) {
     busy,
     message,
     answered: computed(() => answer.value?.values),
-    comparison: computed(() => answer.value && compareTimelines(answer.value.rows, summary.today)),
+    comparison: computed(() => answer.value && compareTimelines(answer.value.rows, { today: summary.today, own: summary.me.audiences })),
     /** The boxes say something else than what the answer is about. */
     isStale: computed(() => answer.value !== undefined && JSON.stringify(answer.value.values) !== JSON.stringify(form.values)),
     ask,

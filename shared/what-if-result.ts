@@ -21,6 +21,8 @@ export interface Difference {
   kind: 'moved' | 'added' | 'removed'
   title: string
   audience: Audience | null
+  /** On the reader's own checklist. */
+  mine: boolean
   dueKind: Row['due_kind']
   /** A milestone, or a date that the law sets. */
   isBig: boolean
@@ -49,21 +51,21 @@ export interface Comparison {
 
 /**
  * What nobody has to do any more, what lies behind us either way, and what was due before planning began is left out.
- * A new step whose day has just passed is not: it could still be caught up.
+ * A new step whose day has just passed is not: it could still be caught up. A duty cannot be missed before it began.
  */
 function matters(row: PreviewRow, today: string): boolean {
   if (row.status !== null && !isOpen({ status: row.status })) return false
   if (row.difference === 'removed') return row.was_before_start !== true
-  if (row.difference === 'added') return row.due_on === null || row.due_on >= addMonths(today, -12)
+  if (row.difference === 'added') return !isBefore(row.due_on, row.due_kind === 'statutory' ? today : addMonths(today, -6))
   if (row.difference === 'moved' && isBefore(row.was_due_on, today) && isBefore(row.due_on, today)) return false
   return row.before_start !== true || row.was_before_start !== true
 }
 
-function isBefore(date: string | null, today: string): boolean {
-  return date !== null && date < today
+function isBefore(date: string | null, day: string): boolean {
+  return date !== null && date < day
 }
 
-function differenceOf(row: PreviewRow, kind: Difference['kind']): Difference {
+function differenceOf(row: PreviewRow, kind: Difference['kind'], own: readonly Audience[]): Difference {
   const was: When = { on: row.was_due_on, missing: row.was_missing_fact }
   const would: When = { on: row.due_on, missing: row.missing_fact }
   return {
@@ -71,6 +73,7 @@ function differenceOf(row: PreviewRow, kind: Difference['kind']): Difference {
     kind,
     title: row.title,
     audience: row.audience,
+    mine: row.audience !== null && own.includes(row.audience),
     dueKind: row.due_kind,
     isBig: row.kind === 'milestone' || row.due_kind === 'statutory',
     stage: row.stage_key,
@@ -82,21 +85,21 @@ function differenceOf(row: PreviewRow, kind: Difference['kind']): Difference {
 }
 
 /** The occurrences of a step that change in the same way are one difference, shown by the first of them. */
-function differencesOf(rows: readonly PreviewRow[]): Difference[] {
+function differencesOf(rows: readonly PreviewRow[], own: readonly Audience[]): Difference[] {
   const found = new Map<string, Difference>()
   for (const row of rows) {
     if (row.difference === 'same') continue
-    const difference = differenceOf(row, row.difference)
+    const difference = differenceOf(row, row.difference, own)
     const first = found.get(difference.key)
     found.set(difference.key, first ? { ...first, more: first.more + 1 } : difference)
   }
   return [...found.values()]
 }
 
-/** From the rows of `preview_timeline()`, in their order: by date. @param today `YYYY-MM-DD` */
-export function compareTimelines(rows: readonly PreviewRow[], today: string): Comparison {
+/** From the rows of `preview_timeline()`, in their order: by date. @param own whose steps the reader does. */
+export function compareTimelines(rows: readonly PreviewRow[], { today, own }: { today: string, own: readonly Audience[] }): Comparison {
   const relevant = rows.filter(row => matters(row, today))
-  const differences = differencesOf(relevant)
+  const differences = differencesOf(relevant, own)
   const changedKeys = new Set(relevant.filter(row => row.difference !== 'same').map(row => row.item_key))
   const same = new Set(relevant.filter(row => !changedKeys.has(row.item_key)).map(row => row.item_key))
   const count = (kind: Difference['kind']) => differences.filter(difference => difference.kind === kind).length

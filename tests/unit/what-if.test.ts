@@ -74,7 +74,7 @@ describe('checking answers', () => {
 })
 
 describe('what would change', () => {
-  const today = '2026-11-25'
+  const reader = { today: '2026-11-25', own: ['family' as const] }
   const row = (change: Partial<PreviewRow>): PreviewRow => ({
     item_key: 'a', occurrence: 1, kind: 'item', stage_key: 'y9', stage_position: 4, stage_title: 'Year 9', position: 1, audience: 'school',
     due_kind: 'planning', title: 'A step', status: 'not_started', due_on: '2027-03-01', missing_fact: null, before_start: false,
@@ -85,7 +85,7 @@ describe('what would change', () => {
   it('counts each step once, and says how often it comes round again', () => {
     const { stages, counts } = compareTimelines([
       moved({}), moved({ occurrence: 2, was_due_on: '2028-03-01', due_on: '2029-03-01' }), row({ item_key: 'b' }), row({ item_key: 'b', occurrence: 2 }),
-    ], today)
+    ], reader)
     expect(counts).toEqual({ moved: 1, added: 0, removed: 0, same: 1 })
     expect(stages[0]?.differences).toMatchObject([{ kind: 'moved', days: 366, more: 1, was: { on: '2027-03-01' }, would: { on: '2028-03-01' } }])
   })
@@ -94,14 +94,14 @@ describe('what would change', () => {
     const { big, stages } = compareTimelines([
       moved({ item_key: 'adult', stage_key: 'n25', stage_position: 12, stage_title: '19 to 25' }), moved({}),
       moved({ item_key: 'law', due_kind: 'statutory' }), moved({ item_key: 'day', kind: 'milestone', audience: null }),
-    ], today)
+    ], reader)
     expect(big.map(({ key }) => key)).toEqual(['law moved', 'day moved'])
     expect(stages.map(({ title }) => title)).toEqual(['Year 9', '19 to 25'])
   })
 
   it('names the facts that the other timeline waits for, once', () => {
     const waiting = { difference: 'added', status: null, due_on: null, was_due_on: null, missing_fact: 'si_end', was_before_start: null } as const
-    const { missing, stages } = compareTimelines([row({ ...waiting, item_key: 'x' }), row({ ...waiting, item_key: 'y' })], today)
+    const { missing, stages } = compareTimelines([row({ ...waiting, item_key: 'x' }), row({ ...waiting, item_key: 'y' })], reader)
     expect(missing).toEqual(['si_end'])
     expect(stages[0]?.differences.map(({ days }) => days)).toEqual([null, null])
   })
@@ -115,13 +115,19 @@ describe('what would change', () => {
     ['a step that is late now and would not be', { difference: 'moved', due_on: '2026-12-01', was_due_on: '2025-12-01' }, 1],
     ['a new step of years ago', { difference: 'added', status: null, due_on: '2020-03-01', before_start: true, was_before_start: null }, 0],
     ['a new step whose day has just passed', { difference: 'added', status: null, due_on: '2026-06-01', before_start: true, was_before_start: null }, 1],
+    ['a duty from before it began', { difference: 'added', status: null, due_kind: 'statutory', due_on: '2026-06-01', was_before_start: null }, 0],
     ['a step that is waited on', { difference: 'removed', status: 'waiting' }, 1],
   ])('%s', (_, change, shown) => {
-    expect(compareTimelines([row(change)], today).stages.flatMap(({ differences }) => differences)).toHaveLength(shown)
+    expect(compareTimelines([row(change)], reader).stages.flatMap(({ differences }) => differences)).toHaveLength(shown)
+  })
+
+  it('knows the reader\'s own steps', () => {
+    const { stages } = compareTimelines([moved({ item_key: 'x', audience: 'family' }), moved({ item_key: 'y' })], reader)
+    expect(stages[0]?.differences.map(({ mine }) => mine)).toEqual([true, false])
   })
 
   it('finds nothing in two equal timelines', () => {
-    expect(compareTimelines([row({}), row({ item_key: 'b', before_start: true, was_before_start: true })], today))
+    expect(compareTimelines([row({}), row({ item_key: 'b', before_start: true, was_before_start: true })], reader))
       .toEqual({ big: [], stages: [], counts: { moved: 0, added: 0, removed: 0, same: 1 }, missing: [] })
   })
 })

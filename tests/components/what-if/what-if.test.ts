@@ -7,13 +7,13 @@ import { nothingChosen, whatIfSchema, type WhatIfChoice } from '~/shared/what-if
 import type { Comparison, Difference } from '~/shared/what-if-result'
 
 const view: TimelineView = {
-  personId: '00000000-0000-4000-8000-000000000000', today: '2026-11-25', nameOf: () => 'School', audienceName: audience => audience,
+  personId: '00000000-0000-4000-8000-000000000000', today: '2026-11-25', nameOf: ({ audience, mine }) => (mine ? 'You' : audience ?? ''), audienceName: audience => audience,
   mayAddDate: () => false, saving: [], kept: [],
 }
 
 function difference(change: Partial<Difference> = {}): Difference {
   return {
-    key: 'a moved', kind: 'moved', title: 'Visit colleges', audience: 'school', dueKind: 'planning', isBig: false, stage: 'y9',
+    key: 'a moved', kind: 'moved', title: 'Visit colleges', audience: 'school', mine: false, dueKind: 'planning', isBig: false, stage: 'y9',
     was: { on: '2029-03-30', missing: null }, would: { on: '2030-03-30', missing: null }, days: 365, more: 0, ...change,
   }
 }
@@ -40,10 +40,14 @@ describe('one difference', () => {
   it.each<[from: string, to: string, words: string]>([
     ['2027-03-01', '2027-03-02', '1 day later'], ['2027-03-10', '2027-03-01', '9 days earlier'], ['2027-01-01', '2027-03-02', '60 days later'],
     ['2027-05-01', '2027-01-01', '120 days earlier (about 4 months)'], ['2027-03-01', '2028-03-01', '1 year later'],
-    ['2029-03-01', '2027-03-01', '2 years earlier'], ['2027-01-04', '2028-01-03', '364 days later (about 12 months)'],
+    ['2029-03-01', '2027-03-01', '2 years earlier'], ['2027-01-04', '2028-01-03', '364 days later (about 1 year)'], ['2038-12-16', '2028-04-30', '3882 days earlier (about 11 years)'],
   ])('from %s to %s is "%s"', async (from, to, words) => {
     const { would } = await show({ was: { on: from, missing: null }, would: { on: to, missing: null }, days: (Date.parse(to) - Date.parse(from)) / 86_400_000 })
     expect(would).toContain(words)
+  })
+
+  it('says who does it', async () => {
+    expect((await show({ audience: 'family', mine: true })).all).toContain('Who does it: You')
   })
 
   it('names the fact that a new date waits for', async () => {
