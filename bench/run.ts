@@ -56,7 +56,7 @@ function print(engine: Engine, people: string, figure: Omit<Figure, 'engine' | '
 
 async function measurePlan(engine: Engine, county: County): Promise<number> {
   progress(`${engine.name}: planning ${count(county.size)} people`)
-  const { rows, planMs, bareMs, ratio } = await planCounty(county, county.size > 5_000 ? 3 : 5)
+  const { rows, planMs, bareMs, ratio } = await planCounty(county, county.size > 5_000 ? 2 : 5)
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
   const note = `${count(rows)} rows in ${seconds(planMs)}, ${count(Math.round(rows / planMs * 1000))} rows/s; bare insert ${seconds(bareMs)}`
   print(engine, count(county.size), { what: 'plan the county, against a bare insert of its rows', value: ratio, unit: '×', goal: 2.5, note })
