@@ -2957,15 +2957,13 @@ create policy "Involved people can read the timeline" on public.timeline_items
 create function private.replan(ids uuid[], leave_out text[] default '{}') returns table (added bigint, changed bigint, retired bigint)
 language plpgsql security definer
 set search_path = ''
--- Compiling the statement costs more than it saves, for one person and for a county.
+-- One query plan serves one person and a county: made once a session, and never compiled, which costs more than it saves.
+set plan_cache_mode = force_generic_plan
 set jit = off
-set plan_cache_mode = auto
 as $$
 declare
   everyone private.facts[];
 begin
-  -- Few people share one query plan, kept for the session: making it takes longer than running it. Many need one of their size.
-  perform set_config('plan_cache_mode', case when cardinality(ids) > 50 then 'force_custom_plan' else 'force_generic_plan' end, true);
   -- Two re-plans of the same person take turns.
   perform from public.people p where p.id = any (ids) order by p.id for no key update;
   everyone := array(select f from private.facts_of(ids) f);
