@@ -114,3 +114,10 @@ export function factsUsed({ anchor, facts }: Pick<Explanation, 'anchor' | 'facts
   const born = facts.filter(({ fact }) => fact === 'date_of_birth')
   return [...born, ...facts.filter(({ fact }) => fact !== 'date_of_birth').slice(0, 1)]
 }
+
+/** Facts that would move this date if they changed or became known, beside the ones it came from. */
+export function factsThatMove({ anchor, facts, would_change: all }: Pick<Explanation, 'anchor' | 'facts' | 'would_change'>): string[] {
+  const used = factsUsed({ anchor, facts }).map(({ fact }) => fact)
+  const decider = firstKnownDecides.includes(anchor) ? all.indexOf(used[0] ?? '') : -1
+  return (decider < 0 ? all : all.slice(0, decider)).filter(fact => !used.includes(fact))
+}

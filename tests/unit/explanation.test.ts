@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { factsUsed, readOffset } from '../../shared/timeline-answers.ts'
+import { factsThatMove, factsUsed, readOffset } from '../../shared/timeline-answers.ts'
 
 describe('how far from its anchor', () => {
   it.each([
@@ -25,5 +25,17 @@ describe('which facts a date really came from', () => {
     ['everything, elsewhere', 'transfer_date', ['date_of_birth', 'year_group_offset'], ['date_of_birth', 'year_group_offset']],
   ])('%s', (_what, anchor, facts, used) => {
     expect(factsUsed({ anchor, facts: known(...facts) }).map(({ fact }) => fact)).toEqual(used)
+  })
+})
+
+describe('what would move a date', () => {
+  const all = ['review_meeting', 'plan_last_decision_on', 'plan_first_made_on']
+  it.each([
+    ['booking a meeting, while the last decision stands in for it', 'review_meeting', ['plan_last_decision_on', 'plan_first_made_on'], all, ['review_meeting']],
+    ['nothing else, once the meeting is booked', 'review_meeting', all, all, []],
+    ['anything, while nothing is known', 'review_meeting', [], all, all],
+    ['what else the rule looks at', 'transfer_date', ['date_of_birth'], ['date_of_birth', 'next_starts_on'], ['next_starts_on']],
+  ])('%s', (_what, anchor, known, would_change, moves) => {
+    expect(factsThatMove({ anchor, facts: known.map(fact => ({ fact, value: '2026-01-01' })), would_change })).toEqual(moves)
   })
 })
