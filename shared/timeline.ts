@@ -110,14 +110,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Whose a step is to the reader: on their own checklist, one they may stand in for, or somebody else's. */
-export type Whose = 'mine' | 'mine_to_help' | 'theirs'
-
-export function whose(step: Pick<Step, 'mine' | 'may_record'>): Whose {
-  if (step.mine) return 'mine'
-  return step.may_record ? 'mine_to_help' : 'theirs'
-}
-
 /** Steps of one audience. */
 export interface AudienceGroup {
   audience: Audience
