@@ -67,6 +67,7 @@ grant execute on all functions in schema auth to anon, authenticated, service_ro
 /**
  * Someone can sign up with another person's address and a password of their own, and wait. When the owner of
  * the address later signs in by email code, the waiting password must not come alive: it is thrown away.
+ * Whether a confirmation is still pending says nothing here: by then Lite has used it up.
  */
 const unprovenPasswords = `
 create or replace function auth.forget_unproven_password() returns trigger language plpgsql as $$
@@ -80,7 +81,7 @@ revoke execute on function auth.forget_unproven_password() from public, anon, au
 create or replace trigger forget_unproven_password
   before update of email_confirmed_at on auth.users
   for each row
-  when (old.email_confirmed_at is null and new.email_confirmed_at is not null and new.confirmation_token is not null)
+  when (old.email_confirmed_at is null and new.email_confirmed_at is not null)
   execute function auth.forget_unproven_password();
 `
 
