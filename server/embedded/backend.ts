@@ -8,7 +8,7 @@ import { applyMigrations, type Migration } from './migrations.ts'
 import { keepValuesOutOfLogs } from './quiet-errors.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 import { seedDemo, type SeedFiles } from './seed-demo.ts'
-import { guardSignIn } from './sign-in-guard.ts'
+import { createSignInGuard, type SignInGuard } from './sign-in-guard.ts'
 import type { Sql } from './sql.ts'
 import { prepareSystemSchema } from './system-schema.ts'
 
@@ -27,8 +27,8 @@ export interface EmbeddedOptions {
 export interface Embedded {
   publishableKey: string
   secretKey: string
-  /** Answers a request whose path starts at `/rest/v1/` or `/auth/v1/`. */
-  fetch(request: Request, body: string): Promise<Response>
+  /** Answers a request whose path starts at `/rest/v1/` or `/auth/v1/`; the client is the network address it came from. */
+  fetch: SignInGuard
   lastCode(address: string): string | undefined
   /** Puts people on the pathway version that is due for them today; gives how many moved. */
   movePeople(): Promise<number>
@@ -58,7 +58,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   return {
     publishableKey: secrets.publishableKey,
     secretKey: secrets.secretKey,
-    fetch: (request, body) => guardSignIn(request, body, allowed => database.inTurn(() => app.fetch(allowed, { peerAddress: null }))),
+    fetch: createSignInGuard({
+      answer: request => database.inTurn(() => app.fetch(request, { peerAddress: null })),
+      query: (statement, values) => database.inTurn(() => database.sql.query(statement, values)),
+    }),
     lastCode: emails.lastCode,
     movePeople: () => database.inTurn(() => movePeople(database.sql)),
     isHealthy: () => database.inTurn(() => database.sql.query('select 1')).then(() => true, () => false),

@@ -388,7 +388,7 @@ describe('signing in to the demo', () => {
       fetch: async (input, init) => {
         const request = new Request(input, init)
         const body = await request.clone().text()
-        return embedded.fetch(request, body)
+        return embedded.fetch(request, body, '192.0.2.1')
       },
     },
   })

@@ -16,7 +16,19 @@ const migration = `
   create policy "Own notes" on public.notes to authenticated using (owner = (select auth.uid())) with check (owner = (select auth.uid()));
   grant select, insert on public.notes to authenticated;
   create table public.untouched (id int);
+  create function public.grow_old() returns void language sql security definer as $$
+    update auth.sessions set created_at = now() - interval '16 minutes' where user_id = auth.uid();
+  $$;
+  create schema private;
+  create function private.move_people_to_published_pathways() returns int language sql as $$ select 0 $$;
   create function public.me() returns text language sql stable as $$ select auth.email() $$;
+`
+
+/** What the sign-up of a stranger with somebody else's address left behind, once its confirmation has been claimed. */
+const waitingPassword = 'strangers-password-1'
+const waiting = `
+  insert into auth.users (id, aud, role, email, encrypted_password)
+  values (gen_random_uuid(), 'authenticated', 'authenticated', 'hal@demo.test', '$2b$04$xa67Bdgiw2M0tLMbUu6V1ufqw6vaikrIJ3Bq1AdmpYIhKvUtw8kd.');
 `
 
 const folders: string[] = []
@@ -38,13 +50,13 @@ const start = (folder: string, options: Partial<EmbeddedOptions> = {}) => startE
 })
 
 /** supabase-js as any client uses it, its requests handed straight to the server. */
-function connect(embedded: Embedded, key = embedded.publishableKey): SupabaseClient {
-  return createClient('http://onward.test', key, {
+function connect(embedded: Embedded, client = '192.0.2.1'): SupabaseClient {
+  return createClient('http://onward.test', embedded.publishableKey, {
     auth: { persistSession: false, autoRefreshToken: false },
     global: {
       fetch: async (input, init) => {
         const request = new Request(input, init)
-        return embedded.fetch(request.clone(), await request.text())
+        return embedded.fetch(request.clone(), await request.text(), client)
       },
     },
   })
@@ -61,7 +73,7 @@ async function signIn(embedded: Embedded, email: string): Promise<SupabaseClient
 describe('the embedded Supabase', () => {
   let embedded: Embedded
   beforeAll(async () => {
-    embedded = await start(makeFolder())
+    embedded = await start(makeFolder(), { migrations: [{ file: '1_notes.sql', script: `${migration}${waiting}` }] })
   })
   afterAll(() => embedded.close())
   afterEach(() => vi.restoreAllMocks())
@@ -80,22 +92,18 @@ describe('the embedded Supabase', () => {
   })
 
   it('answers nobody without a key', async () => {
-    const response = await embedded.fetch(new Request('http://onward.test/rest/v1/notes'), '')
+    const response = await embedded.fetch(new Request('http://onward.test/rest/v1/notes'), '', '192.0.2.1')
     expect(response.status).toBe(401)
   })
 
-  it('asks for a proven address before a password counts', async () => {
-    const client = connect(embedded)
-    const account = { email: 'gus@demo.test', password: 'a-long-password-1' }
-    expect((await client.auth.signUp(account)).data.session).toBeNull()
-    expect((await client.auth.signInWithPassword(account)).error?.code).toBe('email_not_confirmed')
-    await client.auth.verifyOtp({ email: account.email, token: embedded.lastCode(account.email) ?? '', type: 'signup' })
-    expect((await client.auth.signInWithPassword(account)).data.user?.email).toBe(account.email)
+  it('makes no account from a password alone', async () => {
+    const { error } = await connect(embedded).auth.signUp({ email: 'gus@demo.test', password: 'a-long-password-1' })
+    expect(error?.code).toBe('signup_disabled')
   })
 
-  it('throws away a password that a stranger left waiting at somebody else\'s address', async () => {
-    const account = { email: 'hal@demo.test', password: 'strangers-password-1' }
-    await connect(embedded).auth.signUp(account)
+  it('throws away a password that a stranger left waiting at somebody else\'s address, and never says that it waits', async () => {
+    const account = { email: 'hal@demo.test', password: waitingPassword }
+    expect((await connect(embedded).auth.signInWithPassword(account)).error?.code).toBe('invalid_credentials')
     await signIn(embedded, account.email)
     expect((await connect(embedded).auth.signInWithPassword(account)).error?.code).toBe('invalid_credentials')
   })
@@ -131,6 +139,113 @@ describe('the embedded Supabase', () => {
     expect((await client.from('notes').insert({ body: 'private words' })).error?.code).toBe('23505')
     expect(logged.join('\n')).toContain('database error 23505')
     expect(logged.join('\n')).not.toContain('private words')
+  })
+})
+
+describe('the guard before signing in', () => {
+  let embedded: Embedded
+  beforeAll(async () => {
+    embedded = await start(makeFolder())
+  })
+  afterAll(() => embedded.close())
+  afterEach(() => vi.restoreAllMocks())
+
+  const send = async (method: string, path: string, body: unknown, { client = '198.51.100.1', bearer = '' } = {}) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const headers = { 'apikey': embedded.publishableKey, 'content-type': 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }) }
+    const response = await embedded.fetch(new Request(`http://onward.test${path}`, { method, headers, body: method === 'GET' ? undefined : text }), text, client)
+    const answer = await response.json() as { error_code?: string }
+    return { status: response.status, code: answer.error_code, answer }
+  }
+  const bearerOf = async (client: SupabaseClient) => (await client.auth.getSession()).data.session?.access_token ?? ''
+  const codes = (answers: { status: number }[], status: number) => answers.filter(answer => answer.status === status).length
+
+  it('takes a code only whole, and only beside the whole address', async () => {
+    const email = 'lea@demo.test'
+    await send('POST', '/auth/v1/otp', { email })
+    const code = embedded.lastCode(email) ?? ''
+    for (let split = 1; split < 6; split++) {
+      const answer = await send('POST', '/auth/v1/verify', { type: 'email', email: `${email}${code.slice(0, split)}`, token: code.slice(split) })
+      expect([answer.status, answer.code]).toEqual([403, 'otp_expired'])
+    }
+    for (const token of [`${code}\n`, ` ${code}`, Number(code), [code]]) {
+      expect((await send('POST', '/auth/v1/verify', { type: 'email', email, token })).status).toBe(403)
+    }
+    expect((await send('POST', '/auth/v1/verify', { type: 'email', email: `${'a'.repeat(250)}@demo.test`, token: '123456' })).status).toBe(403)
+    expect((await send('POST', '/auth/v1/verify', { type: 'email', email: ' LEA@demo.test ', token: code })).status).toBe(200)
+  })
+
+  it.each(['/auth/v1/%76erify', '/auth/v1//verify', '/auth/v1/verify/', '/auth/v1/magiclink', '/auth/v1/resend', '/auth/v1/constructor'])('has no way round at %s', async (path) => {
+    expect((await send('POST', path, { type: 'email', email: 'lea@demo.test', token: '123456' })).status).toBe(404)
+  })
+
+  it('counts tries made at the same moment', async () => {
+    const tries = Array.from({ length: 30 }, (_, n) => send('POST', '/auth/v1/verify', { type: 'email', email: 'mia@demo.test', token: `00000${n % 10}` }))
+    expect(codes(await Promise.all(tries), 429)).toBe(20)
+    const passwords = Array.from({ length: 15 }, (_, n) => send('POST', '/auth/v1/token?grant_type=password', { email: 'mia@demo.test', password: `wrong-${n}` }))
+    expect(codes(await Promise.all(passwords), 429)).toBe(5)
+    const mails = Array.from({ length: 15 }, () => send('POST', '/auth/v1/otp', { email: 'mia@demo.test' }, { client: '198.51.100.2' }))
+    expect(codes(await Promise.all(mails), 429)).toBe(5)
+  })
+
+  it('does not let a stranger lock out the owner of an address', async () => {
+    for (let n = 0; n < 12; n++) await send('POST', '/auth/v1/verify', { type: 'email', email: 'ned@demo.test', token: '000000' }, { client: '198.51.100.3' })
+    expect((await connect(embedded, '198.51.100.4').auth.signInWithOtp({ email: 'ned@demo.test' })).error).toBeNull()
+    const token = embedded.lastCode('ned@demo.test') ?? ''
+    expect((await connect(embedded, '198.51.100.4').auth.verifyOtp({ email: 'ned@demo.test', token, type: 'email' })).error).toBeNull()
+  })
+
+  it('limits the mail that a signed-in person can cause', async () => {
+    const client = '198.51.100.5'
+    const bearer = await bearerOf(await signIn(embedded, 'ola@demo.test'))
+    const changes = []
+    for (let n = 0; n < 12; n++) changes.push(await send('PUT', '/auth/v1/user', { email: `new${n}@demo.test` }, { bearer, client }))
+    expect(codes(changes, 429)).toBe(2)
+    const other = await bearerOf(await signIn(embedded, 'pat@demo.test'))
+    const asked = []
+    for (let n = 0; n < 12; n++) asked.push(await send('GET', '/auth/v1/reauthenticate', '', { bearer: other, client }))
+    expect(codes(asked, 429)).toBe(2)
+    expect((await send('GET', '/auth/v1/reauthenticate', '')).status).toBe(401)
+  })
+
+  it('answers bad input as bad input', async () => {
+    const logged = vi.spyOn(console, 'error')
+    for (const body of ['null', '[]', '{', '7', { email: ['a@demo.test'] }, { email: 7 }, { email: 'a\u0000@demo.test' }, {}]) {
+      expect((await send('POST', '/auth/v1/otp', body)).status).toBe(400)
+      expect((await send('POST', '/auth/v1/token?grant_type=password', body)).status).toBe(400)
+      expect((await send('POST', '/auth/v1/token?grant_type=refresh_token', body)).status).toBe(400)
+      expect((await send('POST', '/auth/v1/recover', body)).status).toBe(400)
+    }
+    const bearer = await bearerOf(await signIn(embedded, 'quin@demo.test'))
+    for (const body of ['null', '[]', { data: 7 }, { password: 7 }, { data: { note: '\u0000' } }]) {
+      expect((await send('PUT', '/auth/v1/user', body, { bearer })).status).toBe(400)
+    }
+    expect(logged).not.toHaveBeenCalled()
+  })
+
+  it('tells nobody which addresses are known', async () => {
+    await signIn(embedded, 'ray@demo.test')
+    const [known, unknown] = ['ray@demo.test', 'nobody@demo.test']
+    const ask = (path: string, body: object) => send('POST', path, body, { client: '198.51.100.6' })
+    expect(await ask('/auth/v1/otp', { email: unknown, create_user: false })).toEqual(await ask('/auth/v1/otp', { email: known, create_user: false }))
+    expect(await ask('/auth/v1/token?grant_type=password', { email: unknown, password: 'wrong-password-1' }))
+      .toEqual(await ask('/auth/v1/token?grant_type=password', { email: known, password: 'wrong-password-1' }))
+    expect(embedded.lastCode(unknown)).toBeUndefined()
+  })
+
+  it('changes a password for a fresh sign-in, and ends the other sessions', async () => {
+    const [here, elsewhere] = [await signIn(embedded, 'sue@demo.test'), await signIn(embedded, 'sue@demo.test')]
+    expect((await here.auth.updateUser({ password: 'a-new-password-1' })).error).toBeNull()
+    expect((await here.auth.getUser()).data.user?.email).toBe('sue@demo.test')
+    expect((await elsewhere.auth.getUser()).error).not.toBeNull()
+    expect((await elsewhere.auth.refreshSession()).error).not.toBeNull()
+  })
+
+  it('asks for a fresh sign-in before a password changes', async () => {
+    const client = await signIn(embedded, 'tom@demo.test')
+    await client.rpc('grow_old').throwOnError()
+    expect((await client.auth.updateUser({ password: 'a-new-password-1' })).error?.code).toBe('reauthentication_needed')
+    expect((await client.auth.updateUser({ data: { note: 'still mine' } })).error).toBeNull()
   })
 })
 

@@ -11,5 +11,5 @@ export default defineEventHandler(async (event) => {
     headers: event.headers,
     body: hasBody ? body : undefined,
   })
-  return embedded.fetch(request, body)
+  return embedded.fetch(request, body, clientAddress(event))
 })
