@@ -40,6 +40,7 @@ export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
 
   nitro: {
+    compressPublicAssets: { gzip: true, brotli: true },
     experimental: { tasks: true },
     // On Supabase pg_cron does this: docs/pathways.md.
     scheduledTasks: { '10 2 * * *': ['pathways:move-people'] },
