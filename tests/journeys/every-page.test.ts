@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { desktop, openBrowser, phone, visit, waitUntilInteractive } from './browser.ts'
+
+const pagesFolder = join(import.meta.dirname, '../../pages')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Somebody the page is for, and where it is; `{person}` is the first young person they may see, `{pathway}` the published version. */
+const visits: Record<string, { who: string | null, path: string }[]> = {
+  'index.vue': [{ who: null, path: '/' }],
+  'sign-in.vue': [{ who: null, path: '/sign-in' }],
+  'sign-out.vue': [],
+  'look-around.vue': [{ who: null, path: '/look-around' }],
+  'accessibility.vue': [{ who: null, path: '/accessibility' }],
+  'privacy.vue': [{ who: null, path: '/privacy' }],
+  'account.vue': [{ who: 'sam', path: '/account' }],
+  'people/index.vue': [{ who: 'send.officer', path: '/people' }, { who: 'admin', path: '/people' }],
+  'people/new.vue': [{ who: 'senco', path: '/people/new' }],
+  'people/[id]/index.vue': [
+    { who: 'sam.mum', path: '/people/{person}' }, { who: 'priya', path: '/people/{person}' }, { who: 'leo', path: '/people/{person}' },
+  ],
+  'people/[id]/checklist.vue': [{ who: 'tom', path: '/people/{person}/checklist' }, { who: 'aisha', path: '/people/{person}/checklist' }],
+  'people/[id]/what-if.vue': [{ who: 'sam.mum', path: '/people/{person}/what-if' }],
+  'people/[id]/details.vue': [{ who: 'send.officer', path: '/people/{person}/details' }, { who: 'aisha.dad', path: '/people/{person}/details' }],
+  'admin/index.vue': [{ who: 'admin', path: '/admin' }],
+  'admin/pathways/index.vue': [{ who: 'admin', path: '/admin/pathways' }],
+  'admin/pathways/import.vue': [{ who: 'admin', path: '/admin/pathways/import' }],
+  'admin/pathways/[id]/index.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}' }],
+  'admin/pathways/[id]/details.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/details' }],
+  'admin/pathways/[id]/differences.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/differences' }],
+  'admin/pathways/[id]/publish.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/publish' }],
+  'admin/pathways/[id]/stages/[stage].vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/stages/ks4_years_10_11' }],
+  'admin/pathways/[id]/steps/[step].vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/steps/k4-send-01' }],
+  'admin/pathways/[id]/steps/new.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/steps/new' }],
+  // In development only; its components have their own tests.
+  'styleguide.vue': [],
+}
+
+let browser: Browser
+const states = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+async function openAs(who: string | null, options: Parameters<Browser['newContext']>[0], locale: string): Promise<Page> {
+  const baseURL = inject('baseUrl')
+  const context = await browser.newContext({ baseURL, locale: 'en-GB', timezoneId: 'Europe/London', ...options, storageState: who ? await stateOf(who) : undefined })
+  await context.addCookies([{ name: 'onward-locale', value: locale, url: baseURL }])
+  return context.newPage()
+}
+
+async function stateOf(who: string) {
+  const kept = states.get(who)
+  if (kept) return kept
+  const context = await browser.newContext({ baseURL: inject('baseUrl') })
+  const page = await context.newPage()
+  await visit(page, '/sign-in')
+  await page.getByRole('tab').nth(1).click()
+  await page.locator('input[type=email]:visible').fill(`${who}@demo.test`)
+  await page.locator('input[type=password]:visible').fill('onward-demo')
+  await page.locator('form:visible button[type=submit]').click()
+  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
+  const state = await context.storageState()
+  states.set(who, state)
+  await context.close()
+  return state
+}
+
+/** Puts the first id that is linked from the list into the path. */
+async function resolvePath(page: Page, path: string): Promise<string> {
+  const place = /\{\w+\}/.exec(path)?.[0]
+  if (!place) return path
+  const list = place === '{person}' ? '/people' : '/admin/pathways'
+  await visit(page, list)
+  const linked = new RegExp(`${list}/([0-9a-f-]{36})`)
+  const hrefs = [page.url(), ...await page.locator('main a').evaluateAll(links => links.map(link => link.getAttribute('href') ?? ''))]
+  const id = hrefs.map(href => linked.exec(href)?.[1]).find(Boolean)
+  if (!id) throw new Error(`${list} links to nothing.`)
+  return path.replace(place, id)
+}
+
+interface Finding { violations: string[], wide: boolean, elsewhere: string[], errors: string[] }
+
+async function inspect(page: Page, path: string): Promise<Finding> {
+  const elsewhere: string[] = []
+  const errors: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith(inject('baseUrl')) && !request.url().startsWith('data:')) elsewhere.push(request.url())
+  })
+  page.on('pageerror', error => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.goto(await resolvePath(page, path))
+  await page.locator('main h1').first().waitFor()
+  await waitUntilInteractive(page)
+  await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    const { axe: inspector } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }
+    const results = await inspector.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    return results.violations.map(found => `${found.id}: ${found.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ')}`)
+  })
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+  return { violations, wide, elsewhere, errors }
+}
+
+const clean: Finding = { violations: [], wide: false, elsewhere: [], errors: [] }
+
+it('visits every page there is', () => {
+  const files = (readdirSync(pagesFolder, { recursive: true }) as string[]).filter(file => file.endsWith('.vue')).map(file => file.replaceAll('\\', '/'))
+  expect(Object.keys(visits).sort()).toEqual(files.sort())
+})
+
+describe.each([
+  ['a phone', 'en', phone],
+  ['the narrowest window, in Easy Read', 'en-easy', { viewport: { width: 320, height: 640 } }],
+  ['a desktop', 'en', desktop],
+] as const)('on %s', (_name, locale, options) => {
+  const all = Object.values(visits).flat()
+  it.each(all.map(visit => [`${visit.path} as ${visit.who ?? 'somebody signed out'}`, visit] as const))(
+    '%s has no axe violation, fits, asks no other server and logs no error', async (_title, { who, path }) => {
+      const page = await openAs(who, options, locale)
+      expect(await inspect(page, path)).toEqual(clean)
+      await page.context().close()
+    })
+})
