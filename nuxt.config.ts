@@ -1,5 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import tailwindcss from '@tailwindcss/vite'
 import { version } from './package.json'
+
+/** The Supabase module logs the body of a request that failed: people's data. Ours logs nothing: shared/fetch-with-retry.ts. */
+const quietFetch = {
+  name: 'quiet-supabase-fetch',
+  enforce: 'pre' as const,
+  load(id: string) {
+    if (!/@nuxtjs\/supabase\/.*\/fetch-retry\.js$/.test(id)) return null
+    return stripTypeScriptTypes(readFileSync(new URL('shared/fetch-with-retry.ts', import.meta.url), 'utf8'))
+  },
+}
 
 export default defineNuxtConfig({
 
@@ -41,6 +53,7 @@ export default defineNuxtConfig({
 
   nitro: {
     compressPublicAssets: { gzip: true, brotli: true },
+    rollupConfig: { plugins: [quietFetch] },
     experimental: { tasks: true },
     // On Supabase pg_cron does this: docs/pathways.md.
     scheduledTasks: { '10 2 * * *': ['pathways:move-people'] },
@@ -56,7 +69,7 @@ export default defineNuxtConfig({
   },
 
   vite: {
-    plugins: [tailwindcss()],
+    plugins: [tailwindcss(), quietFetch],
   },
 
   typescript: {
