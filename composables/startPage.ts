@@ -12,6 +12,7 @@ export function startPage({ circle, teams, is_admin: isAdmin }: Access): RouteLo
 
 /** The path somebody wanted before signing in, or undefined where it is not one of our own pages. */
 export function ownPath(wanted: unknown): string | undefined {
-  if (typeof wanted !== 'string' || !/^\/(?![/\\])/.test(wanted)) return undefined
+  // Browsers drop tabs and line ends from an address, and read a backslash as a slash: what is left could be another site.
+  if (typeof wanted !== 'string' || !/^\/(?!\/)[^\\\s\p{Cc}]*$/u.test(wanted)) return undefined
   return wanted.startsWith('/sign-') ? undefined : wanted
 }

@@ -73,6 +73,12 @@ comment on function private.today() is
   'The civil date in England. Only a database operator can set onward.today, to rehearse a life day by day.';
 grant execute on function private.today() to authenticated, service_role;
 
+create function private.is_plausible(day date) returns boolean
+language sql immutable parallel safe
+return coalesce(day between date '1990-01-01' and date '2100-01-01', true);
+comment on function private.is_plausible(date) is
+  'A day in the life of somebody alive now. A slip of the century would plan thousands of reviews.';
+
 -- 10_rules.sql
 
 -- The rule book: every date and status that law, guidance or local practice gives Onward.
@@ -1972,10 +1978,10 @@ create table public.people (
   id uuid primary key default gen_random_uuid(),
   known_as text not null check (char_length(trim(known_as)) between 1 and 60),
   family_name text check (char_length(trim(family_name)) between 1 and 80),
-  date_of_birth date not null check (date_of_birth between date '1990-01-01' and date '2100-01-01'),
+  date_of_birth date not null check (private.is_plausible(date_of_birth)),
   year_group_offset smallint not null default 0 check (year_group_offset between -2 and 2),
   year_group_offset_reason text check (char_length(year_group_offset_reason) <= 300),
-  autumn_term_start date,
+  autumn_term_start date check (private.is_plausible(autumn_term_start)),
   locality text check (char_length(locality) <= 80),
   template_id uuid not null,
   planned_from date not null default private.today(),
@@ -2541,7 +2547,9 @@ create table public.plans (
   last_decision_on date,
   last_meeting_on date,
   ended_on date,
-  check (ended_on is null or first_made_on is null or ended_on >= first_made_on)
+  check (ended_on is null or first_made_on is null or ended_on >= first_made_on),
+  check (private.is_plausible(first_made_on) and private.is_plausible(last_decision_on)
+    and private.is_plausible(last_meeting_on) and private.is_plausible(ended_on))
 );
 comment on table public.plans is 'The plan someone has: an EHC plan, an individual support plan, SEN support, or only this one.';
 comment on column public.plans.last_decision_on is 'R-AR-01: date of the council''s last review decision notice. The next 12 months start here.';
@@ -2560,6 +2568,7 @@ create table public.placements (
   starts_on date,
   ends_on date,
   check (ends_on is null or starts_on is null or ends_on >= starts_on),
+  check (private.is_plausible(starts_on) and private.is_plausible(ends_on)),
   unique (person_id, position)
 );
 comment on table public.placements is 'Where someone learns now, and where they go next.';
@@ -2568,7 +2577,7 @@ create index placements_organisation_idx on public.placements (organisation_id);
 create table public.person_flags (
   person_id uuid not null references public.people (id) on delete cascade,
   flag text not null references public.conditions (key),
-  since date,
+  since date check (private.is_plausible(since)),
   primary key (person_id, flag)
 );
 comment on table public.person_flags is 'What is true of someone''s situation, when it matters for a step.';
@@ -2577,7 +2586,7 @@ create index person_flags_flag_idx on public.person_flags (flag);
 create table public.person_dates (
   person_id uuid not null references public.people (id) on delete cascade,
   anchor text not null references public.anchors (key),
-  on_date date not null check (on_date between date '1990-01-01' and date '2100-01-01'),
+  on_date date not null check (private.is_plausible(on_date)),
   primary key (person_id, anchor)
 );
 comment on table public.person_dates is 'Real dates of events: the next review meeting, the first day of a course, a letter.';
@@ -3371,6 +3380,9 @@ begin
   if me is null then
     raise sqlstate 'PT401' using message = 'signed_out', detail = 'Sign in first.';
   end if;
+  if char_length(enter.locale) not between 2 and 12 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'There is no such language.';
+  end if;
   -- An address counts only once its owner has proved it.
   select lower(u.email) into address from auth.users u where u.id = me and u.email_confirmed_at is not null;
   insert into public.accounts as a (id, display_name, locale)
@@ -3387,10 +3399,24 @@ begin
     display_name = left(coalesce(nullif(trim(enter.display_name), ''), a.display_name), 80),
     locale = coalesce(enter.locale, a.locale)
   returning * into account;
+  -- One seat a circle and one a role: a second invitation to the same place adds nothing.
   update public.circle_members c set account_id = me, invited_email = null
-  where c.account_id is null and c.invited_email = address;
+  where c.id in (
+    select distinct on (i.person_id) i.id from public.circle_members i
+    where i.account_id is null and i.invited_email = address
+    order by i.person_id, i.starts_on, i.id
+  ) and not exists (
+    select from public.circle_members o where o.person_id = c.person_id and o.account_id = me and o.ends_on is null
+  );
   update public.organisation_members m set account_id = me, invited_email = null
-  where m.account_id is null and m.invited_email = address;
+  where m.id in (
+    select distinct on (i.organisation_id, i.role) i.id from public.organisation_members i
+    where i.account_id is null and i.invited_email = address
+    order by i.organisation_id, i.role, i.starts_on, i.id
+  ) and not exists (
+    select from public.organisation_members o
+    where o.organisation_id = m.organisation_id and o.role = m.role and o.account_id = me and o.ends_on is null
+  );
   return account;
 end
 $$;
@@ -3835,6 +3861,31 @@ $$;
 comment on function private.write_facts(uuid, jsonb) is
   'Writes the named facts of one person. Errors: PT400 field_unknown, PT422 flag_is_derived or value_invalid.';
 
+create function private.invite_circle(person uuid, circle jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if coalesce(jsonb_typeof(circle), 'null') not in ('array', 'null') then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'circle is a list.';
+  end if;
+  insert into public.circle_members (person_id, invited_email, display_name, relationship)
+  select distinct on (lower(trim(c.email))) person, lower(trim(c.email)), trim(c.display_name), c.relationship
+  from rows from (
+    jsonb_to_recordset(case jsonb_typeof(circle) when 'array' then circle else '[]' end)
+      as (email text, display_name text, relationship public.member_role)
+  ) with ordinality as c (email, display_name, relationship, n)
+  where coalesce(trim(c.email), '') <> ''
+  order by lower(trim(c.email)), c.n;
+exception
+  -- What was wrong is not repeated: it is somebody's address.
+  when check_violation or not_null_violation or invalid_text_representation or invalid_parameter_value then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Everybody in the circle needs a name, an email address and what they are.';
+end
+$$;
+comment on function private.invite_circle(uuid, jsonb) is
+  'Invites the named people to one young person''s circle; an address named twice is invited once. Errors: PT422 value_invalid.';
+
 create function public.add_person(person jsonb) returns uuid
 language plpgsql security definer
 set search_path = ''
@@ -3883,10 +3934,7 @@ begin
     o.id::text in (select jsonb_array_elements_text(coalesce(person -> 'teams', '[]')))
     or o.id in (select p.organisation_id from public.placements p where p.person_id = new_id and p.position = 'now')
   );
-  insert into public.circle_members (person_id, invited_email, display_name, relationship)
-  select new_id, lower(trim(c.email)), trim(c.display_name), c.relationship
-  from jsonb_to_recordset(coalesce(person -> 'circle', '[]')) as c (email text, display_name text, relationship public.member_role)
-  where coalesce(trim(c.email), '') <> '';
+  perform private.invite_circle(new_id, person -> 'circle');
   perform set_config('onward.replan', '', true);
   perform private.replan(array[new_id]);
   return new_id;
@@ -3910,6 +3958,9 @@ declare
   current_row public.people;
 begin
   perform private.must_see(person);
+  if jsonb_typeof(patch) is distinct from 'object' or patch = '{}' then
+    raise sqlstate 'PT400' using message = 'patch_invalid', detail = 'Name at least one fact to change.';
+  end if;
   select p.* into current_row from public.people p where p.id = person for update;
   if current_row.version is distinct from expected_version then
     raise sqlstate 'PT409' using message = 'person_changed', detail = to_jsonb(current_row)::text,
@@ -4000,6 +4051,12 @@ begin
   if changes ? 'plan_status' then
     other.flags := array_remove(other.flags, 'plan_ceasing')
       || case when (changes ->> 'plan_status')::public.plan_status in ('cease_proposed', 'cease_decided_appeal_open') then '{plan_ceasing}'::text[] end;
+  end if;
+  if not (private.is_plausible(other.plan_first_made_on) and private.is_plausible(other.plan_last_decision_on)
+    and private.is_plausible(other.plan_last_meeting_on) and private.is_plausible(other.next_starts_on)
+    and private.is_plausible(other.looked_after_since)
+    and coalesce((select bool_and(private.is_plausible(d.value::date)) from jsonb_each_text(other.dates) d), true)) then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'A date lies outside any life we plan for.';
   end if;
   return other;
 end
@@ -4553,13 +4610,22 @@ begin
       ) t on t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
     ),
     changed as (select d.* from difference d where d.change <> 'unchanged'),
+    -- A birthday, or a day that is one person's alone, must not be read off the change: days only where the step hangs on the
+    -- same anchor before and after, a sample only where the anchor is a whole class's.
+    telling as (
+      select i.key, count(distinct i.anchor) > 1 as changes_anchor,
+        bool_and(i.anchor ~ '^(nc_year:.*|phase_transfer_deadline|transfer_date|term_start|transport_policy_published)$') as is_of_class
+      from public.pathway_items i
+      where i.template_id = template or i.template_id in (select p.template_id from public.people p where p.id = any (ids))
+      group by i.key
+    ),
     by_item as (
       select c.item_key, count(*) as changes, count(distinct c.person_id) as people,
         count(*) filter (where c.change = 'added') as added, count(*) filter (where c.change = 'moved') as moved,
         count(*) filter (where c.change = 'retired') as retired, count(*) filter (where c.change = 'reassigned') as reassigned,
-        min(c.due_on - c.was_due_on) filter (where c.change = 'moved') as days_moved_min,
-        max(c.due_on - c.was_due_on) filter (where c.change = 'moved') as days_moved_max
-      from changed c group by c.item_key
+        min(c.due_on - c.was_due_on) filter (where c.change = 'moved' and not g.changes_anchor) as days_moved_min,
+        max(c.due_on - c.was_due_on) filter (where c.change = 'moved' and not g.changes_anchor) as days_moved_max
+      from changed c join telling g on g.key = c.item_key group by c.item_key
       order by changes desc, c.item_key limit 50
     ),
     -- Three people's dates say what a change means; with fewer than five people they could say who it is.
@@ -4572,6 +4638,7 @@ begin
             coalesce(c.due_on, c.was_due_on), c.was_due_on) as nth
         from changed c
         join by_item b on b.item_key = c.item_key and b.people >= 5
+        join telling g on g.key = c.item_key and g.is_of_class
         join public.people p on p.id = c.person_id
       ) s
       where s.nth <= 3 group by s.item_key
@@ -4609,6 +4676,7 @@ comment on function public.pathway_impact(uuid, text) is
   'retired, reassigned (to another checklist), unchanged, with_work (changed steps on which people have written; it is kept), items_changed, '
   'by_item: [{item_key, title, added, moved, retired, reassigned, days_moved_min, days_moved_max, '
   'sample: [{was_due_on, due_on, nc_year}]}] (50 largest)}. Numbers from 1 to 4 are null, and fewer than 5 people give no sample. '
+  'Days and samples are left out where they could give away a birthday. '
   'Errors: PT403 admin_only, PT404 not_found.';
 
 create function public.publish_pathway(template uuid, people_move text, reason text) returns jsonb

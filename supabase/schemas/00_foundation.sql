@@ -68,3 +68,9 @@ return coalesce(nullif(current_setting('onward.today', true), '')::date, (now() 
 comment on function private.today() is
   'The civil date in England. Only a database operator can set onward.today, to rehearse a life day by day.';
 grant execute on function private.today() to authenticated, service_role;
+
+create function private.is_plausible(day date) returns boolean
+language sql immutable parallel safe
+return coalesce(day between date '1990-01-01' and date '2100-01-01', true);
+comment on function private.is_plausible(date) is
+  'A day in the life of somebody alive now. A slip of the century would plan thousands of reviews.';

@@ -24,7 +24,9 @@ create table public.plans (
   last_decision_on date,
   last_meeting_on date,
   ended_on date,
-  check (ended_on is null or first_made_on is null or ended_on >= first_made_on)
+  check (ended_on is null or first_made_on is null or ended_on >= first_made_on),
+  check (private.is_plausible(first_made_on) and private.is_plausible(last_decision_on)
+    and private.is_plausible(last_meeting_on) and private.is_plausible(ended_on))
 );
 comment on table public.plans is 'The plan someone has: an EHC plan, an individual support plan, SEN support, or only this one.';
 comment on column public.plans.last_decision_on is 'R-AR-01: date of the council''s last review decision notice. The next 12 months start here.';
@@ -43,6 +45,7 @@ create table public.placements (
   starts_on date,
   ends_on date,
   check (ends_on is null or starts_on is null or ends_on >= starts_on),
+  check (private.is_plausible(starts_on) and private.is_plausible(ends_on)),
   unique (person_id, position)
 );
 comment on table public.placements is 'Where someone learns now, and where they go next.';
@@ -51,7 +54,7 @@ create index placements_organisation_idx on public.placements (organisation_id);
 create table public.person_flags (
   person_id uuid not null references public.people (id) on delete cascade,
   flag text not null references public.conditions (key),
-  since date,
+  since date check (private.is_plausible(since)),
   primary key (person_id, flag)
 );
 comment on table public.person_flags is 'What is true of someone''s situation, when it matters for a step.';
@@ -60,7 +63,7 @@ create index person_flags_flag_idx on public.person_flags (flag);
 create table public.person_dates (
   person_id uuid not null references public.people (id) on delete cascade,
   anchor text not null references public.anchors (key),
-  on_date date not null check (on_date between date '1990-01-01' and date '2100-01-01'),
+  on_date date not null check (private.is_plausible(on_date)),
   primary key (person_id, anchor)
 );
 comment on table public.person_dates is 'Real dates of events: the next review meeting, the first day of a course, a letter.';

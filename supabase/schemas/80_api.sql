@@ -55,6 +55,9 @@ begin
   if me is null then
     raise sqlstate 'PT401' using message = 'signed_out', detail = 'Sign in first.';
   end if;
+  if char_length(enter.locale) not between 2 and 12 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'There is no such language.';
+  end if;
   -- An address counts only once its owner has proved it.
   select lower(u.email) into address from auth.users u where u.id = me and u.email_confirmed_at is not null;
   insert into public.accounts as a (id, display_name, locale)
@@ -71,10 +74,24 @@ begin
     display_name = left(coalesce(nullif(trim(enter.display_name), ''), a.display_name), 80),
     locale = coalesce(enter.locale, a.locale)
   returning * into account;
+  -- One seat a circle and one a role: a second invitation to the same place adds nothing.
   update public.circle_members c set account_id = me, invited_email = null
-  where c.account_id is null and c.invited_email = address;
+  where c.id in (
+    select distinct on (i.person_id) i.id from public.circle_members i
+    where i.account_id is null and i.invited_email = address
+    order by i.person_id, i.starts_on, i.id
+  ) and not exists (
+    select from public.circle_members o where o.person_id = c.person_id and o.account_id = me and o.ends_on is null
+  );
   update public.organisation_members m set account_id = me, invited_email = null
-  where m.account_id is null and m.invited_email = address;
+  where m.id in (
+    select distinct on (i.organisation_id, i.role) i.id from public.organisation_members i
+    where i.account_id is null and i.invited_email = address
+    order by i.organisation_id, i.role, i.starts_on, i.id
+  ) and not exists (
+    select from public.organisation_members o
+    where o.organisation_id = m.organisation_id and o.role = m.role and o.account_id = me and o.ends_on is null
+  );
   return account;
 end
 $$;
@@ -519,6 +536,31 @@ $$;
 comment on function private.write_facts(uuid, jsonb) is
   'Writes the named facts of one person. Errors: PT400 field_unknown, PT422 flag_is_derived or value_invalid.';
 
+create function private.invite_circle(person uuid, circle jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if coalesce(jsonb_typeof(circle), 'null') not in ('array', 'null') then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'circle is a list.';
+  end if;
+  insert into public.circle_members (person_id, invited_email, display_name, relationship)
+  select distinct on (lower(trim(c.email))) person, lower(trim(c.email)), trim(c.display_name), c.relationship
+  from rows from (
+    jsonb_to_recordset(case jsonb_typeof(circle) when 'array' then circle else '[]' end)
+      as (email text, display_name text, relationship public.member_role)
+  ) with ordinality as c (email, display_name, relationship, n)
+  where coalesce(trim(c.email), '') <> ''
+  order by lower(trim(c.email)), c.n;
+exception
+  -- What was wrong is not repeated: it is somebody's address.
+  when check_violation or not_null_violation or invalid_text_representation or invalid_parameter_value then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Everybody in the circle needs a name, an email address and what they are.';
+end
+$$;
+comment on function private.invite_circle(uuid, jsonb) is
+  'Invites the named people to one young person''s circle; an address named twice is invited once. Errors: PT422 value_invalid.';
+
 create function public.add_person(person jsonb) returns uuid
 language plpgsql security definer
 set search_path = ''
@@ -567,10 +609,7 @@ begin
     o.id::text in (select jsonb_array_elements_text(coalesce(person -> 'teams', '[]')))
     or o.id in (select p.organisation_id from public.placements p where p.person_id = new_id and p.position = 'now')
   );
-  insert into public.circle_members (person_id, invited_email, display_name, relationship)
-  select new_id, lower(trim(c.email)), trim(c.display_name), c.relationship
-  from jsonb_to_recordset(coalesce(person -> 'circle', '[]')) as c (email text, display_name text, relationship public.member_role)
-  where coalesce(trim(c.email), '') <> '';
+  perform private.invite_circle(new_id, person -> 'circle');
   perform set_config('onward.replan', '', true);
   perform private.replan(array[new_id]);
   return new_id;
@@ -594,6 +633,9 @@ declare
   current_row public.people;
 begin
   perform private.must_see(person);
+  if jsonb_typeof(patch) is distinct from 'object' or patch = '{}' then
+    raise sqlstate 'PT400' using message = 'patch_invalid', detail = 'Name at least one fact to change.';
+  end if;
   select p.* into current_row from public.people p where p.id = person for update;
   if current_row.version is distinct from expected_version then
     raise sqlstate 'PT409' using message = 'person_changed', detail = to_jsonb(current_row)::text,
@@ -684,6 +726,12 @@ begin
   if changes ? 'plan_status' then
     other.flags := array_remove(other.flags, 'plan_ceasing')
       || case when (changes ->> 'plan_status')::public.plan_status in ('cease_proposed', 'cease_decided_appeal_open') then '{plan_ceasing}'::text[] end;
+  end if;
+  if not (private.is_plausible(other.plan_first_made_on) and private.is_plausible(other.plan_last_decision_on)
+    and private.is_plausible(other.plan_last_meeting_on) and private.is_plausible(other.next_starts_on)
+    and private.is_plausible(other.looked_after_since)
+    and coalesce((select bool_and(private.is_plausible(d.value::date)) from jsonb_each_text(other.dates) d), true)) then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'A date lies outside any life we plan for.';
   end if;
   return other;
 end

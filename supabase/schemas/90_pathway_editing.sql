@@ -439,13 +439,22 @@ begin
       ) t on t.person_id = p.person_id and t.item_key = p.item_key and t.occurrence = p.occurrence
     ),
     changed as (select d.* from difference d where d.change <> 'unchanged'),
+    -- A birthday, or a day that is one person's alone, must not be read off the change: days only where the step hangs on the
+    -- same anchor before and after, a sample only where the anchor is a whole class's.
+    telling as (
+      select i.key, count(distinct i.anchor) > 1 as changes_anchor,
+        bool_and(i.anchor ~ '^(nc_year:.*|phase_transfer_deadline|transfer_date|term_start|transport_policy_published)$') as is_of_class
+      from public.pathway_items i
+      where i.template_id = template or i.template_id in (select p.template_id from public.people p where p.id = any (ids))
+      group by i.key
+    ),
     by_item as (
       select c.item_key, count(*) as changes, count(distinct c.person_id) as people,
         count(*) filter (where c.change = 'added') as added, count(*) filter (where c.change = 'moved') as moved,
         count(*) filter (where c.change = 'retired') as retired, count(*) filter (where c.change = 'reassigned') as reassigned,
-        min(c.due_on - c.was_due_on) filter (where c.change = 'moved') as days_moved_min,
-        max(c.due_on - c.was_due_on) filter (where c.change = 'moved') as days_moved_max
-      from changed c group by c.item_key
+        min(c.due_on - c.was_due_on) filter (where c.change = 'moved' and not g.changes_anchor) as days_moved_min,
+        max(c.due_on - c.was_due_on) filter (where c.change = 'moved' and not g.changes_anchor) as days_moved_max
+      from changed c join telling g on g.key = c.item_key group by c.item_key
       order by changes desc, c.item_key limit 50
     ),
     -- Three people's dates say what a change means; with fewer than five people they could say who it is.
@@ -458,6 +467,7 @@ begin
             coalesce(c.due_on, c.was_due_on), c.was_due_on) as nth
         from changed c
         join by_item b on b.item_key = c.item_key and b.people >= 5
+        join telling g on g.key = c.item_key and g.is_of_class
         join public.people p on p.id = c.person_id
       ) s
       where s.nth <= 3 group by s.item_key
@@ -495,6 +505,7 @@ comment on function public.pathway_impact(uuid, text) is
   'retired, reassigned (to another checklist), unchanged, with_work (changed steps on which people have written; it is kept), items_changed, '
   'by_item: [{item_key, title, added, moved, retired, reassigned, days_moved_min, days_moved_max, '
   'sample: [{was_due_on, due_on, nc_year}]}] (50 largest)}. Numbers from 1 to 4 are null, and fewer than 5 people give no sample. '
+  'Days and samples are left out where they could give away a birthday. '
   'Errors: PT403 admin_only, PT404 not_found.';
 
 create function public.publish_pathway(template uuid, people_move text, reason text) returns jsonb

@@ -185,6 +185,57 @@ describe('functions', () => {
   })
 })
 
+describe('careless or hostile input', () => {
+  const twin = { known_as: 'Twin', date_of_birth: '2012-03-04' }
+  const invite = (email: string) => ({ email, display_name: 'Parent', relationship: 'parent_carer' })
+  const change = (person: string, patch: unknown) => county.db.as(county.senco, sql => sql.query(
+    'select update_person($1, (select version from people where id = $1), $2)', [person, patch]))
+
+  it('invites an address once, however it is written', async () => {
+    const person = await addPerson(county.db, county.senco, { ...twin, circle: [invite('both@demo.test'), invite(' Both@demo.test ')] })
+    expect(await county.db.query('select 1 from circle_members where person_id = $1', [person])).toHaveLength(1)
+  })
+
+  it('lets somebody in who was invited twice to one place', async () => {
+    const person = await addPerson(county.db, county.senco, { ...twin, circle: [invite('twice@demo.test')] })
+    await county.db.query(`insert into circle_members (person_id, invited_email, display_name, relationship) values ($1, 'twice@demo.test', 'Again', 'advocate')`, [person])
+    const account = await county.db.signUp('twice@demo.test')
+    await county.db.as(account, sql => sql.query('select enter()'))
+    await county.db.as(account, sql => sql.query('select enter()'))
+    expect(await county.db.as(account, sql => sql.query('select id from people'))).toEqual([{ id: person }])
+  })
+
+  it('refuses a circle that is not one, without repeating an address', async () => {
+    for (const circle of [{}, [{ email: 'a@demo.test' }], [{ ...invite('a@demo.test'), relationship: 'senco' }]]) {
+      const refused = county.db.as(county.senco, sql => sql.query('select add_person($1)', [{ ...twin, circle }]))
+      await expect(refused).rejects.toMatchObject({ code: 'PT422', message: 'value_invalid', detail: expect.not.stringContaining('demo.test') })
+    }
+  })
+
+  it('refuses dates that no life has', async () => {
+    const person = await addPerson(county.db, county.senco, twin)
+    for (const day of ['0024-01-10', '4713-01-01 BC', 'infinity', '2999-01-01']) {
+      for (const patch of [
+        { plan: { plan_type: 'ehc_plan', last_decision_on: day } },
+        { setting_next: { setting_name: 'X', setting_type: 'special_school', starts_on: day } },
+        { flags: { looked_after: day } }, { dates: { course_start: day } }, { autumn_term_start: day },
+      ]) expect(await refusal(change(person, patch))).toBe('PT422 value_invalid')
+      for (const changes of [{ plan_last_decision_on: day }, { dates: { course_start: day } }, { next_starts_on: day }]) {
+        expect(await refusal(county.db.as(county.senco, sql => sql.query('select preview_timeline($1, $2)', [person, changes])))).toBe('PT422 value_invalid')
+      }
+    }
+  })
+
+  it('refuses a change that changes nothing', async () => {
+    const person = await addPerson(county.db, county.senco, twin)
+    for (const patch of [{}, [], null]) expect(await refusal(change(person, patch))).toBe('PT400 patch_invalid')
+  })
+
+  it('refuses a language that is none', async () => {
+    expect(await refusal(county.db.as(county.senco, sql => sql.query(`select enter(null, 'x')`)))).toBe('PT422 value_invalid')
+  })
+})
+
 describe('a step that no involved team is there to do', () => {
   it('can be recorded by the school until such a team is involved', async () => {
     const person = await addPerson(county.db, county.senco, { known_as: 'Sol', date_of_birth: '2009-02-03', flags: { likely_adult_care_needs: null } })

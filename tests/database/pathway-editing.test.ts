@@ -274,6 +274,21 @@ describe('before publishing', () => {
   })
 })
 
+describe('a birthday', () => {
+  it('cannot be read off a step that an administrator hangs on it', async () => {
+    const { id, revision, document } = await draft()
+    const stage = document.stages.find(each => each.code === 'k4')!
+    stage.items.push({ ...structuredClone(stage.items[0]!), id: 'k4-local-02', local: true, audience: 'la_send', repeat: null,
+      applies_if: { all: [], any: [] }, due: { anchor: 'age:16', offset: 'P0D' } })
+    stepIn(document, 'k4-send-01').due.anchor = 'age:16'
+    await asAdmin('save_pathway_draft', id, revision, document)
+    const impact = await asAdmin<Impact>('pathway_impact', id)
+    expect(impact.by_item.map(item => item.item_key).sort()).toEqual(['k4-local-02', 'k4-send-01'])
+    for (const item of impact.by_item) expect(item).toMatchObject({ days_moved_min: null, days_moved_max: null, sample: [] })
+    expect(JSON.stringify(impact)).not.toContain('2029-06-10')
+  })
+})
+
 describe('publishing', () => {
   it('needs a reason, a known choice, and a date where people move on a date', async () => {
     const { id } = await draft()

@@ -21,7 +21,7 @@ describe('where a day starts', () => {
 })
 
 describe('the path somebody wanted', () => {
-  it.each(['//example.org', '/\\example.org', 'https://example.org', 'people', '', undefined, ['/people'], '/sign-in', '/sign-out'])('is not %j', (wanted) => {
+  it.each(['//example.org', '/\\example.org', '/\t/example.org', '/\n/example.org', '/\r\\example.org', '/ /example.org', 'https://example.org', 'people', '', undefined, ['/people'], '/sign-in', '/sign-out'])('is not %j', (wanted) => {
     expect(ownPath(wanted)).toBeUndefined()
   })
   it('is one of our own', () => {
