@@ -33,6 +33,7 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'admin/pathways/[id]/details.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/details' }],
   'admin/pathways/[id]/differences.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/differences' }],
   'admin/pathways/[id]/publish.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/publish' }],
+  'admin/pathways/[id]/edit-stage/[stage].vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/edit-stage/ks4_years_10_11' }],
   'admin/pathways/[id]/stages/[stage].vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/stages/ks4_years_10_11' }],
   'admin/pathways/[id]/steps/[step].vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/steps/k4-send-01' }],
   'admin/pathways/[id]/steps/new.vue': [{ who: 'admin', path: '/admin/pathways/{pathway}/steps/new' }],
