@@ -79,8 +79,24 @@ end
 $$;
 comment on function private.audit() is 'Trigger arguments: the column that names the person, and the column that names the row for a reader.';
 
-create trigger audit after insert or update or delete on public.people
+create function private.audit_move(ids uuid[], before uuid, after uuid) returns void
+language sql
+set search_path = ''
+as $$
+  insert into public.audit_events (person_id, actor_id, actor_name, action, subject, subject_key, changes, reason)
+  select m.id, actor.id, (select c.display_name from public.accounts c where c.id = actor.id), 'update', 'people', m.id,
+    jsonb_build_object('template_id', jsonb_build_array(before, after)), nullif(current_setting('onward.reason', true), '')
+  from unnest(ids) as m (id)
+  cross join (select auth.uid() as id) actor
+$$;
+comment on function private.audit_move(uuid[], uuid, uuid) is
+  'Writes down that these people came onto another pathway version: a county in one statement, where a trigger would take them one by one.';
+
+create trigger audit after insert or delete on public.people
   for each row execute function private.audit('id', 'id');
+create trigger audit_changes after update on public.people
+  for each row when (to_jsonb(old) - 'template_id' is distinct from to_jsonb(new) - 'template_id')
+  execute function private.audit('id', 'id');
 create trigger audit after insert or update or delete on public.plans
   for each row execute function private.audit('person_id', 'plan_type');
 create trigger audit after insert or update or delete on public.placements

@@ -198,6 +198,9 @@ describe('pathway versions', () => {
     expect(await dueOf(person, 'k4-send-01')).toEqual(['2029-03-23'])
     const [kept] = await county.db.query(`select status, note from timeline_items where id = $1`, [item?.id])
     expect(kept).toEqual({ status: 'in_progress', note: 'Drafted' })
+    expect(await county.db.query(
+      `select changes from audit_events where person_id = $1 and subject = 'people' and changes ? 'template_id' and action = 'update'`, [person],
+    )).toEqual([{ changes: { template_id: [old.id, published?.id] } }])
     expect(await stored(county.db, person)).toEqual(await fresh(county.db, person))
     expect(await refusal(county.db.query(`update pathway_templates set title = 'x', document = '{}' where id = $1`, [published?.id]))).toBe('PT409 pathway_version_published')
     await county.db.query('select private.publish_pathway($1)', [old.id])
