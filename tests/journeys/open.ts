@@ -12,7 +12,8 @@ export async function open(page: Page, path: string): Promise<void> {
 
 /** Waits until the page that the server sent answers to clicks. */
 export async function isReady(page: Page): Promise<void> {
-  await page.waitForFunction('window.useNuxtApp?.().isHydrating === false')
+  // A function, not a string: the page's Content-Security-Policy lets no text be run as code.
+  await page.waitForFunction(() => (window as { useNuxtApp?: () => { isHydrating?: boolean } }).useNuxtApp?.().isHydrating === false)
 }
 
 /** Signs in as NAME of the demo by password, and waits for their start page. */

@@ -1,3 +1,4 @@
+import { connect as connectSocket } from 'node:net'
 import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +19,16 @@ const connect = (baseUrl: string, name: string) => {
   return createClient(`${baseUrl}/supabase`, publishableKey, { auth: { persistSession: false, autoRefreshToken: false } })
 }
 
+/** Sends a request that no client would write, and gives the whole answer. */
+function sendRaw(head: string): Promise<string> {
+  const { hostname, port } = new URL(inject('baseUrl'))
+  return new Promise((resolve, reject) => {
+    const socket = connectSocket(Number(port), hostname, () => socket.write(`${head}\r\nAccept: text/html\r\nConnection: close\r\n\r\n`))
+    let answer = ''
+    socket.on('data', chunk => answer += chunk).on('end', () => resolve(answer)).on('error', reject)
+  })
+}
+
 describe('a running Onward', () => {
   it('says how it is', async () => {
     const response = await fetch(`${inject('baseUrl')}/api/health`)
@@ -26,12 +37,43 @@ describe('a running Onward', () => {
   })
 
   it('sends a stranger to sign in, and remembers where they wanted to go', async () => {
-    const response = await fetch(`${inject('baseUrl')}/`, { redirect: 'manual' })
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/sign-in'])
+    const response = await fetch(`${inject('baseUrl')}/people`, { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/sign-in?next=/people'])
   })
 
   it.each(['_system/config', '_system/introspect', 'storage/v1/bucket', ''])('offers nothing at /supabase/%s', async (path) => {
     expect((await fetch(`${inject('baseUrl')}/supabase/${path}`)).status).toBe(404)
+  })
+
+  it('sends its security headers with pages, files, data and errors', async () => {
+    const page = await fetch(`${inject('baseUrl')}/sign-in`)
+    const html = await page.text()
+    const file = /\/_nuxt\/[^"]+\.js/.exec(html)?.[0] ?? ''
+    const others = await Promise.all([file, '/supabase/rest/v1/people', '/no-such-page'].map(path => fetch(inject('baseUrl') + path)))
+    for (const { headers } of [page, ...others]) {
+      expect(headers.get('content-security-policy')).toContain('frame-ancestors \'none\'')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('x-powered-by')).toBeNull()
+    }
+    expect(page.headers.get('cache-control')).toBe('no-store')
+    expect(others.map(({ headers }) => headers.get('cache-control'))).toEqual([expect.stringContaining('immutable'), 'no-store', expect.stringMatching(/^no-/)])
+    const nonce = /'nonce-([^']+)'/.exec(page.headers.get('content-security-policy') ?? '')?.[1]
+    const scripts = html.match(/<script\b[^>]*>/g) ?? []
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(scripts.filter(script => !script.includes(`nonce="${nonce}"`))).toEqual([])
+  })
+
+  it('refuses what is too long, too big or too deep', async () => {
+    const rest = `${inject('baseUrl')}/supabase/rest/v1/people`
+    const statusOf = async (url: string, init?: RequestInit) => (await fetch(url, init)).status
+    expect(await statusOf(`${rest}?id=eq.${'1'.repeat(9000)}`)).toBe(414)
+    expect(await statusOf(`${rest}?select=${'a('.repeat(5)}b${')'.repeat(5)}`)).toBe(400)
+    const big = await fetch(rest, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) })
+    expect([big.status, await big.json()]).toEqual([413, expect.objectContaining({ code: 'body_too_large' })])
+  })
+
+  it.each(['GET /%E0%A4%A HTTP/1.1\r\nHost: onward.test', 'GET / HTTP/1.1\r\nHost: a b', 'GET /supabase/rest/v1/people HTTP/1.1\r\nHost: a b'])('answers 400 to %j', async (head) => {
+    expect(await sendRaw(head)).toMatch(/^HTTP\/1\.1 400 /)
   })
 
   it('gives no sign-in code of anyone outside the demo', async () => {
