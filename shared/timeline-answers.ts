@@ -20,6 +20,8 @@ export const personSummary = z.object({
   plan_type: z.nullable(z.string()),
   setting_now: setting,
   setting_next: setting,
+  /** The day of the next review meeting, once it is booked. */
+  review_on: z.iso.date().nullish(),
   contacts: z.array(z.object({
     display_name: z.string(),
     role: z.string(),

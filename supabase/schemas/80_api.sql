@@ -205,6 +205,9 @@ begin
         select n.setting_name, n.setting_type, n.starts_on from public.placements n where n.person_id = p.id and n.position = 'now') s),
       'setting_next', (select to_jsonb(s) from (
         select n.setting_name, n.setting_type, n.starts_on from public.placements n where n.person_id = p.id and n.position = 'next') s),
+      'review_on', (
+        select d.on_date from public.person_dates d
+        where d.person_id = p.id and d.anchor = 'review_meeting' and d.on_date >= private.today()),
       'contacts', (
         select coalesce(jsonb_agg(jsonb_build_object('display_name', m.display_name, 'role', m.role,
           'organisation', o.name, 'audience', o.audience) order by o.audience, o.name), '[]')
@@ -228,7 +231,7 @@ end
 $$;
 comment on function public.person_summary(uuid) is
   'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
-  'setting_now/setting_next: {setting_name, setting_type, starts_on}, contacts: [{display_name, role, organisation, audience}], '
+  'setting_now/setting_next: {setting_name, setting_type, starts_on}, review_on (the booked review, from today on), contacts: [{display_name, role, organisation, audience}], '
   'me: {audiences, in_team, name}, dates_for_family: [anchor]}. A team may change every fact, a family the dates named. Errors: PT404 not_found.';
 
 create function public.timeline(person uuid, in_locale text default 'en')

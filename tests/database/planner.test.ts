@@ -31,14 +31,20 @@ describe('dates on the timeline', () => {
 
   it('repeats a review step once a year while the stage lasts', async () => {
     const person = await addPerson(county.db, county.officer, { ...year9, dates: { review_meeting: '2026-12-04' } })
-    expect(await dueOf(person, 'y9-send-02')).toEqual(['2026-02-26', '2027-02-26'])
+    expect(await dueOf(person, 'p16-send-01')).toEqual(['2030-01-01', '2031-01-01', '2032-01-01'])
   })
 
   it('repeats a termly step three times a year', async () => {
     const person = await addPerson(county.db, county.officer, year9)
-    expect(await dueOf(person, 'y9-send-01')).toEqual([
-      '2025-08-18', '2025-12-22', '2026-04-01', '2026-08-18', '2026-12-22', '2027-04-01',
-    ])
+    expect(await dueOf(person, 'y9-send-01')).toEqual(['2026-08-18', '2026-12-22', '2027-04-01'])
+  })
+
+  it('asks for the review about adult life in Year 9, and not of a review in Year 8', async () => {
+    const year8 = await addPerson(county.db, county.officer, { ...year9, date_of_birth: '2014-06-10', dates: { review_meeting: '2027-01-15' } })
+    expect(await dueOf(year8, 'y9-m1')).toEqual(['2028-01-15'])
+    expect(await dueOf(year8, 'y9-send-02')).toEqual(['2028-04-08'])
+    const booked = await addPerson(county.db, county.officer, { ...year9, dates: { review_meeting: '2026-12-21' } })
+    expect(await dueOf(booked, 'y9-sch-01')).toEqual(['2026-12-21'])
   })
 
   it('says which fact is missing when a date cannot be known', async () => {

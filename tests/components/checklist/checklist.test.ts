@@ -46,7 +46,7 @@ describe('ChecklistForm', () => {
   it('says who can see a note before it is typed', async () => {
     const { view, box } = await openForm([])
     const described = box('Note').attributes('aria-describedby')?.split(' ') ?? []
-    expect(described.map(id => view.find(`[id="${id}"]`).text())).toContain('Everyone involved with Sam can see this.')
+    expect(described.map(id => view.find(`[id="${id}"]`).text())).toContain('Sam, their family and every team that helps can read this.')
     view.unmount()
   })
 
