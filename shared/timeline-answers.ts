@@ -21,7 +21,7 @@ export const personSummary = z.object({
   setting_now: setting,
   setting_next: setting,
   /** The day of the next review meeting, once it is booked. */
-  review_on: z.iso.date().nullish(),
+  review_on: z.nullish(z.iso.date()),
   contacts: z.array(z.object({
     display_name: z.string(),
     role: z.string(),
