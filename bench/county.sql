@@ -132,4 +132,7 @@ begin
 end
 $$;
 
-analyze;
+-- Not the empty timeline: Postgres would take it for a table that stays empty.
+analyze public.accounts, public.organisations, public.organisation_members, public.people, public.plans, public.placements,
+  public.person_flags, public.person_dates, public.involvements, public.circle_members, public.pathway_templates,
+  public.pathway_stages, public.pathway_items, public.pathway_texts, public.anchors, public.term_dates, bench.person;

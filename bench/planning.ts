@@ -53,6 +53,8 @@ export async function planInBatches({ sql }: County, batch: number, progress: (d
     'select ceil(count(*) / $1::numeric)::int as batches from public.people', [batch])
   for (let n = 0; n < batches; n += 1) {
     await sql.query(`select from private.replan(array(select id from bench.person order by n limit ${batch} offset ${n * batch}))`)
+    // As autovacuum does between the transactions of a real import.
+    await sql.run('analyze public.timeline_items')
     progress(n + 1, batches)
   }
 }

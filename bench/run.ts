@@ -68,7 +68,8 @@ async function planBig(engine: Engine, county: County, known: ReadonlyMap<County
   const minutes = largest ? largest[1] / largest[0].size * county.size / 60_000 : undefined
   progress(`${engine.name}: planning ${count(county.size)} people in batches; about ${minutes?.toFixed(0) ?? 'an unknown number of'} minutes`)
   const { ms } = await timed(() => planInBatches(county, oneStatement, (done, total) => progress(`${engine.name}: batch ${done} of ${total}`)))
-  print(engine, count(county.size), { what: `plan the county in batches of ${count(oneStatement)}`, value: ms, unit: 'ms' })
+  const note = `${(ms / 60_000).toFixed(1)} minutes`
+  print(engine, count(county.size), { what: `plan the county in batches of ${count(oneStatement)}`, value: ms, unit: 'ms', note })
   return ms
 }
 

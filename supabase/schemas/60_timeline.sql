@@ -363,8 +363,7 @@ begin
   gone as (
     update public.timeline_items t
     set retired_at = now()
-    from difference d
-    where t.id = d.id and d.person_id is null
+    where t.id = any (array(select d.id from difference d where d.person_id is null))
     returning 1
   ),
   fresh as (
