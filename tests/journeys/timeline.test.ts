@@ -146,6 +146,11 @@ describe('ticking', () => {
     const page = await lookAs('senco', `${sam}/checklist`)
     let sent = 0
     page.on('request', request => sent += request.url().endsWith('/rpc/record_item') ? 1 : 0)
+    // A slow answer, so that the second press falls while the first is on its way.
+    await page.route('**/rpc/record_item', async (route) => {
+      await new Promise(resolve => setTimeout(resolve, 500))
+      await route.continue()
+    })
     await unfold(page)
     const item = await firstOpenStep(page)
     await item.getByRole('button', { name: /^Mark as done/ }).dblclick()
