@@ -30,6 +30,7 @@ export default defineConfig(async () => ({
           include: ['tests/journeys/**/*.test.ts'],
           environment: 'node',
           globalSetup: 'tests/journeys/server.ts',
+          setupFiles: 'tests/journeys/own-server.ts',
           fileParallelism: false,
           hookTimeout: 60_000,
           testTimeout: 60_000,

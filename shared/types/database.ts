@@ -75,10 +75,12 @@ export type Database = {
           actor_name: string | null
           actor_role: Database["public"]["Enums"]["member_role"] | null
           at: string
+          author_id: string | null
           changes: Json
           id: number
           person_id: string | null
           reason: string | null
+          shared_with: Database["public"]["Enums"]["audience"][] | null
           subject: string
           subject_key: string
         }
@@ -88,10 +90,12 @@ export type Database = {
           actor_name?: string | null
           actor_role?: Database["public"]["Enums"]["member_role"] | null
           at?: string
+          author_id?: string | null
           changes: Json
           id?: never
           person_id?: string | null
           reason?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][] | null
           subject: string
           subject_key: string
         }
@@ -101,10 +105,12 @@ export type Database = {
           actor_name?: string | null
           actor_role?: Database["public"]["Enums"]["member_role"] | null
           at?: string
+          author_id?: string | null
           changes?: Json
           id?: never
           person_id?: string | null
           reason?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][] | null
           subject?: string
           subject_key?: string
         }

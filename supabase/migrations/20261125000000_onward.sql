@@ -2158,6 +2158,27 @@ create policy "Involved people can read the circle" on public.circle_members
     or (select true from private.my_cases c where c.person_id = circle_members.person_id limit 1)
   );
 
+-- 32_sharing.sql
+
+-- Who reads what somebody wrote about a young person: its author, and whoever the author chose.
+
+create function private.may_read_shared(person uuid, author uuid, shared_with public.audience[]) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (
+    select from private.access a
+    where a.person_id = may_read_shared.person
+      and a.account_id = (select auth.uid())
+      and (a.account_id = may_read_shared.author or a.audience = any (may_read_shared.shared_with))
+  )
+$$;
+comment on function private.may_read_shared(uuid, uuid, public.audience[]) is
+  'True when the account that asks is involved with the young person today and either wrote this or is one of those it is '
+  'shared with. Nobody in shared_with: only the author. young_person and family: the circle. Every audience: everyone involved. '
+  'An author who is not involved any more reads nothing.';
+grant execute on function private.may_read_shared(uuid, uuid, public.audience[]) to authenticated;
+
 -- 40_pathways.sql
 
 -- Pathway templates: law and wording as data, versioned, never edited once published.
@@ -3242,11 +3263,16 @@ create table public.audit_events (
   subject text not null,
   subject_key text not null,
   changes jsonb not null,
-  reason text
+  reason text,
+  author_id uuid,
+  shared_with public.audience[],
+  check ((author_id is null) = (shared_with is null))
 );
 comment on table public.audit_events is 'Append-only. It keeps the name and role someone had at the time, and outlives what it tells of.';
 comment on column public.audit_events.changes is '{"column": [before, after]} for the columns that changed.';
 comment on column public.audit_events.person_id is 'Whose it is; null for what administrators do to pathways and kinds of plan.';
+comment on column public.audit_events.shared_with is
+  'For what somebody wrote and shared with some only: who may read this line beside its author_id. Null: everyone involved.';
 create index audit_events_person_idx on public.audit_events (person_id, id desc);
 
 alter table public.audit_events enable row level security;
@@ -3255,6 +3281,7 @@ create policy "The circle and the teams involved can read what was done, and adm
   on public.audit_events
   for select to authenticated using (
     case when person_id is null then (select private.is_admin())
+      when shared_with is not null then private.may_read_shared(person_id, author_id, shared_with)
       else person_id in (select c.person_id from private.my_circles c)
         or (select true from private.my_cases c where c.person_id = audit_events.person_id limit 1) end
   );
@@ -3282,6 +3309,7 @@ declare
   entry jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
   person uuid := (entry ->> tg_argv[0])::uuid;
   differences jsonb;
+  shared public.audience[];
   actor uuid := (select auth.uid());
   seat record;
 begin
@@ -3299,16 +3327,27 @@ begin
     -- Whoever adds a young person writes the first facts before their team is involved.
     select m.display_name, m.role into seat from private.memberships m where m.account_id = actor order by m.member_id limit 1;
   end if;
-  insert into public.audit_events (person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason)
+  if entry ? 'shared_with' then
+    -- A line that tells of before and after is for those who might read both.
+    select coalesce(array_agg(a), '{}') into shared
+    from jsonb_array_elements_text(entry -> 'shared_with') e
+    cross join lateral (select e.value::public.audience) x (a)
+    where tg_op <> 'UPDATE' or before -> 'shared_with' ? e.value;
+  end if;
+  insert into public.audit_events (
+    person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason, author_id, shared_with)
   values (
     person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role,
     lower(tg_op), tg_table_name, coalesce(entry ->> tg_argv[1], entry ->> 'id'), differences,
-    nullif(current_setting('onward.reason', true), '')
+    nullif(current_setting('onward.reason', true), ''),
+    case when shared is not null then (entry ->> 'author_id')::uuid end, shared
   );
   return null;
 end
 $$;
-comment on function private.audit() is 'Trigger arguments: the column that names the person, and the column that names the row for a reader.';
+comment on function private.audit() is
+  'Trigger arguments: the column that names the person, and the column that names the row for a reader. A table with '
+  'author_id and shared_with keeps its history from everyone it is not shared with.';
 
 create function private.audit_move(ids uuid[], before uuid, after uuid) returns void
 language sql

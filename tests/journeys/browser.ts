@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { inject } from 'vitest'
+import { baseUrl } from './own-server.ts'
 import { findChromium } from '../../scripts/chromium.ts'
 
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
@@ -14,7 +14,7 @@ export async function openBrowser(): Promise<Browser> {
 
 /** A page for somebody new to this browser, that can open paths such as `/sign-in`. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = desktop): Promise<Page> {
-  const context = await browser.newContext({ baseURL: inject('baseUrl'), locale: 'en-GB', timezoneId: 'Europe/London', ...options })
+  const context = await browser.newContext({ baseURL: baseUrl(), locale: 'en-GB', timezoneId: 'Europe/London', ...options })
   return context.newPage()
 }
 

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { desktop, openBrowser, phone, visit, waitUntilInteractive } from './browser.ts'
+import { baseUrl } from './own-server.ts'
 
 const pagesFolder = join(import.meta.dirname, '../../pages')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -50,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 async function openAs(who: string | null, options: Parameters<Browser['newContext']>[0], locale: string): Promise<Page> {
-  const baseURL = inject('baseUrl')
+  const baseURL = baseUrl()
   const context = await browser.newContext({ baseURL, locale: 'en-GB', timezoneId: 'Europe/London', ...options, storageState: who ? await stateOf(who) : undefined })
   await context.addCookies([{ name: 'onward-locale', value: locale, url: baseURL }])
   return context.newPage()
@@ -59,7 +60,7 @@ async function openAs(who: string | null, options: Parameters<Browser['newContex
 async function stateOf(who: string) {
   const kept = states.get(who)
   if (kept) return kept
-  const context = await browser.newContext({ baseURL: inject('baseUrl') })
+  const context = await browser.newContext({ baseURL: baseUrl() })
   const page = await context.newPage()
   await visit(page, '/sign-in')
   await page.getByRole('tab').nth(1).click()
@@ -92,7 +93,7 @@ async function inspect(page: Page, path: string): Promise<Finding> {
   const elsewhere: string[] = []
   const errors: string[] = []
   page.on('request', (request) => {
-    if (!request.url().startsWith(inject('baseUrl')) && !request.url().startsWith('data:')) elsewhere.push(request.url())
+    if (!request.url().startsWith(baseUrl()) && !request.url().startsWith('data:')) elsewhere.push(request.url())
   })
   page.on('pageerror', error => errors.push(error.message))
   page.on('console', (message) => {

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@supabase/supabase-js'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort, launchServer, startServer } from './built-server.ts'
+import { baseUrl } from './own-server.ts'
 
 let folder: string
 beforeAll(() => {
@@ -14,14 +15,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const data = (name: string) => join(folder, name)
 const withPassword = { email: 'send.officer@demo.test', password: 'onward-demo' }
-const connect = (baseUrl: string, name: string) => {
+const connect = (address: string, name: string) => {
   const { publishableKey } = JSON.parse(readFileSync(join(data(name), 'secrets.json'), 'utf8')) as { publishableKey: string }
-  return createClient(`${baseUrl}/supabase`, publishableKey, { auth: { persistSession: false, autoRefreshToken: false } })
+  return createClient(`${address}/supabase`, publishableKey, { auth: { persistSession: false, autoRefreshToken: false } })
 }
 
 /** Sends a request that no client would write, and gives the whole answer. */
 function sendRaw(head: string): Promise<string> {
-  const { hostname, port } = new URL(inject('baseUrl'))
+  const { hostname, port } = new URL(baseUrl())
   return new Promise((resolve, reject) => {
     const socket = connectSocket(Number(port), hostname, () => socket.write(`${head}\r\nAccept: text/html\r\nConnection: close\r\n\r\n`))
     let answer = ''
@@ -31,25 +32,25 @@ function sendRaw(head: string): Promise<string> {
 
 describe('a running Onward', () => {
   it('says how it is', async () => {
-    const response = await fetch(`${inject('baseUrl')}/api/health`)
+    const response = await fetch(`${baseUrl()}/api/health`)
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ status: 'ok', database: 'pglite', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) })
   })
 
   it('sends a stranger to sign in, and remembers where they wanted to go', async () => {
-    const response = await fetch(`${inject('baseUrl')}/people`, { redirect: 'manual' })
+    const response = await fetch(`${baseUrl()}/people`, { redirect: 'manual' })
     expect([response.status, response.headers.get('location')]).toEqual([302, '/sign-in?next=/people'])
   })
 
   it.each(['_system/config', '_system/introspect', 'storage/v1/bucket', ''])('offers nothing at /supabase/%s', async (path) => {
-    expect((await fetch(`${inject('baseUrl')}/supabase/${path}`)).status).toBe(404)
+    expect((await fetch(`${baseUrl()}/supabase/${path}`)).status).toBe(404)
   })
 
   it('sends its security headers with pages, files, data and errors', async () => {
-    const page = await fetch(`${inject('baseUrl')}/sign-in`)
+    const page = await fetch(`${baseUrl()}/sign-in`)
     const html = await page.text()
     const file = /\/_nuxt\/[^"]+\.js/.exec(html)?.[0] ?? ''
-    const others = await Promise.all([file, '/supabase/rest/v1/people', '/no-such-page'].map(path => fetch(inject('baseUrl') + path)))
+    const others = await Promise.all([file, '/supabase/rest/v1/people', '/no-such-page'].map(path => fetch(baseUrl() + path)))
     for (const { headers } of [page, ...others]) {
       expect(headers.get('content-security-policy')).toContain('frame-ancestors \'none\'')
       expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -64,7 +65,7 @@ describe('a running Onward', () => {
   })
 
   it('refuses what is too long, too big or too deep', async () => {
-    const rest = `${inject('baseUrl')}/supabase/rest/v1/people`
+    const rest = `${baseUrl()}/supabase/rest/v1/people`
     const statusOf = async (url: string, init?: RequestInit) => (await fetch(url, init)).status
     expect(await statusOf(`${rest}?id=eq.${'1'.repeat(9000)}`)).toBe(414)
     expect(await statusOf(`${rest}?select=${'a('.repeat(5)}b${')'.repeat(5)}`)).toBe(400)
@@ -77,7 +78,7 @@ describe('a running Onward', () => {
   })
 
   it('gives no sign-in code of anyone outside the demo', async () => {
-    expect((await fetch(`${inject('baseUrl')}/api/demo/code?email=mum@example.org`)).status).toBe(404)
+    expect((await fetch(`${baseUrl()}/api/demo/code?email=mum@example.org`)).status).toBe(404)
   })
 })
 
@@ -112,7 +113,7 @@ describe('not starting', () => {
   }
 
   it('says that its port is taken', async () => {
-    const { code, errors } = await failing({ ONWARD_DATA: data('port') }, Number(new URL(inject('baseUrl')).port))
+    const { code, errors } = await failing({ ONWARD_DATA: data('port') }, Number(new URL(baseUrl()).port))
     expect(code).toBe(1)
     expect(errors).toMatch(/^Onward cannot start: port \d+ is already in use\. Choose another with PORT\.\n$/)
   })

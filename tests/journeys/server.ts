@@ -7,19 +7,17 @@ import { startServer } from './built-server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the built server of this run answers, in demo mode, on a database of its own. */
-    baseUrl: string
+    /** A data folder with the demo as it is on the first day. Copy it; nobody writes to it. */
+    firstDay: string
   }
 }
 
-/** Starts the built server once for all journeys, and removes it and its data afterwards. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Builds the server and makes the demo once for all journeys; each file then starts on a copy of its own: own-server.ts. */
+export default async function setup(project: TestProject): Promise<() => void> {
   await ensureBuilt(line => console.log(line))
-  const folder = mkdtempSync(join(tmpdir(), 'onward-journeys-'))
+  const folder = mkdtempSync(join(tmpdir(), 'onward-first-day-'))
   const server = await startServer(folder)
-  project.provide('baseUrl', server.baseUrl)
-  return async () => {
-    await server.stop('SIGTERM')
-    rmSync(folder, { recursive: true, force: true })
-  }
+  await server.stop('SIGTERM')
+  project.provide('firstDay', folder)
+  return () => rmSync(folder, { recursive: true, force: true })
 }

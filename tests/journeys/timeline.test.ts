@@ -152,6 +152,20 @@ describe('ticking', () => {
     await item.getByRole('button', { name: /^Mark as done/ }).waitFor()
   })
 
+  it('sends one tick for two quick presses', async () => {
+    const page = await lookAs('senco', `${sam}/checklist`)
+    await unfold(page)
+    const item = await firstOpenStep(page)
+    const sent: string[] = []
+    page.on('request', request => request.url().includes('/rpc/record_item') && sent.push(request.url()))
+    await item.getByRole('button', { name: /^Mark as done/ }).dblclick()
+    await item.getByText(/^Done by Ada Plover/).waitFor()
+    expect(sent).toHaveLength(1)
+    await item.getByRole('button', { name: /^Put back/ }).click()
+    await item.getByRole('button', { name: /^Mark as done/ }).waitFor()
+    expect(sent).toHaveLength(2)
+  })
+
   it('takes the tick back and says so when there is no connection', async () => {
     const page = await lookAs('sam.mum', `${sam}/checklist`)
     const item = await firstOpenStep(page)
