@@ -64,6 +64,7 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
     audienceName,
     mayAddDate: (step: Step) => step.missing_fact !== null && mayChangeFact(step.missing_fact),
     linked: linked.value,
+    pastStages: store.stages.filter(stage => stage.to_on < (store.summary?.today ?? '')).map(stage => stage.key),
     saving: store.saving,
     kept: Object.keys(store.before),
   }))

@@ -69,6 +69,8 @@ export const changedItem = z.object({
   version: z.int(),
   updated_at: z.nullable(z.string()),
   updated_by_name: z.nullable(z.string()),
+  note_by_name: z.nullable(z.string()),
+  note_at: z.nullable(z.string()),
 })
 export type ChangedItem = z.infer<typeof changedItem>
 

@@ -7,7 +7,7 @@ type StageRow = Functions['timeline_stages']['Returns'][number]
 /** What a table function may leave empty; the generated types cannot know. */
 type Empty
   = | 'audience' | 'pfa_area' | 'detail' | 'due_on' | 'missing_fact' | 'planning_day' | 'rule_id' | 'milestone_key'
-    | 'note' | 'not_needed_reason' | 'waiting_on' | 'assignee_id' | 'done_by' | 'done_by_name' | 'done_at'
+    | 'note' | 'note_by_name' | 'note_at' | 'not_needed_reason' | 'waiting_on' | 'assignee_id' | 'done_by' | 'done_by_name' | 'done_at'
     | 'updated_at' | 'updated_by_name'
 
 /** One step or milestone of a timeline, as `timeline()` gives it. Dates are `YYYY-MM-DD`. */
@@ -126,9 +126,10 @@ export function byAudience(steps: readonly Step[]): AudienceGroup[] {
   return [...groups.filter(group => group.mine), ...groups.filter(group => !group.mine)]
 }
 
-/** What happens next: the reader's few next steps, the others' next ones, and the next milestone. */
+/** What happens next: the reader's few next steps, what is late with others, their next ones, and the next milestone. */
 export interface NowAndNext {
   mine: Step[]
+  late: Step[]
   others: Step[]
   milestone: Step | undefined
 }
@@ -140,9 +141,34 @@ export function nowAndNext(steps: readonly Step[], today: string, kept: readonly
   const items = ahead.filter(step => step.kind === 'item')
   return {
     mine: items.filter(step => step.mine).slice(0, most),
+    late: lateWithOthers(items, today).slice(0, most),
     others: items.filter(step => !step.mine && step.due_on !== null && step.due_on >= today).slice(0, most),
     milestone: steps.find(step => step.kind === 'milestone' && isOpen(step) && step.due_on !== null && step.due_on >= today),
   }
+}
+
+/** What the law or guidance asks of others and has not happened by its day: the law first, then the latest day. */
+function lateWithOthers(items: readonly Step[], today: string): Step[] {
+  const late = items.filter(step => !step.mine && step.due_kind !== 'planning' && isOverdue(step, today))
+  return late.sort((a, b) => Number(b.due_kind === 'statutory') - Number(a.due_kind === 'statutory')
+    || compare(b.due_on ?? '', a.due_on ?? ''))
+}
+
+/** A fact that dates of today's and the next stages wait for, with how many open steps wait for it. */
+export interface MissingFact {
+  fact: string
+  steps: number
+}
+
+/** What to find out, the fact that most dates wait for first. */
+export function missingFacts(line: Line): MissingFact[] {
+  const counts = new Map<string, number>()
+  for (const stage of [...line.now, ...line.next]) {
+    for (const { missing_fact: fact, status, before_start: early } of [...stage.items, ...stage.milestones]) {
+      if (fact && !early && isOpen({ status })) counts.set(fact, (counts.get(fact) ?? 0) + 1)
+    }
+  }
+  return [...counts].map(([fact, steps]) => ({ fact, steps })).sort((a, b) => b.steps - a.steps)
 }
 
 export type StatusFilter = 'open' | 'done' | 'all'

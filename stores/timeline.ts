@@ -3,7 +3,7 @@ import type { Stage, Step } from '~/shared/timeline'
 import type { PreviewRow } from '~/shared/what-if-result'
 import type { Json } from '~/shared/types/database'
 
-const written = ['status', 'note', 'not_needed_reason', 'waiting_on', 'done_by', 'done_by_name', 'done_at', 'version', 'updated_at'] as const
+const written = ['status', 'note', 'note_at', 'not_needed_reason', 'waiting_on', 'done_by', 'done_by_name', 'done_at', 'version', 'updated_at'] as const
 
 /** One young person's timeline: the stages, the steps and the head of their pages. The only caller of Supabase for these. */
 export const useTimelineStore = defineStore('timeline', () => {
@@ -78,7 +78,8 @@ export const useTimelineStore = defineStore('timeline', () => {
       const theirs = readConflict(error)
       return theirs ? { kind: 'conflict', theirs } : { kind: 'problem', error }
     }
-    replace(id, { ...pick(data), updated_by_name: summary.value?.me.name ?? null })
+    const me = summary.value?.me.name ?? null
+    replace(id, { ...pick(data), updated_by_name: me, note_by_name: (data?.note ?? null) === was.note ? was.note_by_name : me })
     const { status, note, not_needed_reason, waiting_on } = was
     before.value = { ...before.value, [id]: { status, note, not_needed_reason, waiting_on } }
     return { kind: 'saved', step: find(id) ?? was }
@@ -95,7 +96,7 @@ export const useTimelineStore = defineStore('timeline', () => {
 
   /** Takes over what somebody else wrote. */
   function accept(theirs: ChangedItem): void {
-    replace(theirs.id, { ...pick(theirs), updated_by_name: theirs.updated_by_name })
+    replace(theirs.id, { ...pick(theirs), updated_by_name: theirs.updated_by_name, note_by_name: theirs.note_by_name })
   }
 
   return { summary, stages, steps, saving, before, isHeld, load, explain, preview, find, record, accept }

@@ -11,6 +11,8 @@ export interface TimelineView {
   audienceName: (audience: Audience) => string
   /** The reader may type in the date that this step waits for. */
   mayAddDate: (step: Step) => boolean
+  /** Keys of stages that are over. */
+  pastStages: readonly string[]
   /** Id of the step the address leads to, or ''. */
   linked: string
   /** Ids of steps being saved. */

@@ -897,6 +897,8 @@ export type Database = {
           missing_fact: string | null
           not_needed_reason: string | null
           note: string | null
+          note_at: string | null
+          note_by: string | null
           occurrence: number
           person_id: string
           retired_at: string | null
@@ -920,6 +922,8 @@ export type Database = {
           missing_fact?: string | null
           not_needed_reason?: string | null
           note?: string | null
+          note_at?: string | null
+          note_by?: string | null
           occurrence?: number
           person_id: string
           retired_at?: string | null
@@ -943,6 +947,8 @@ export type Database = {
           missing_fact?: string | null
           not_needed_reason?: string | null
           note?: string | null
+          note_at?: string | null
+          note_by?: string | null
           occurrence?: number
           person_id?: string
           retired_at?: string | null
@@ -964,6 +970,13 @@ export type Database = {
           {
             foreignKeyName: "timeline_items_done_by_fkey"
             columns: ["done_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "timeline_items_note_by_fkey"
+            columns: ["note_by"]
             isOneToOne: false
             referencedRelation: "accounts"
             referencedColumns: ["id"]
@@ -1130,12 +1143,15 @@ export type Database = {
           id: string
           item_key: string
           kind: Database["public"]["Enums"]["item_kind"]
+          marks_a_day: boolean
           may_record: boolean
           milestone_key: string
           mine: boolean
           missing_fact: string
           not_needed_reason: string
           note: string
+          note_at: string
+          note_by_name: string
           occurrence: number
           pfa_area: Database["public"]["Enums"]["pfa_area"]
           planning_day: string

@@ -2959,6 +2959,8 @@ create table public.timeline_items (
   -- written by people, and kept through every re-plan
   status public.item_status not null default 'not_started',
   note text check (char_length(note) <= 4000),
+  note_by uuid references public.accounts (id) on delete set null,
+  note_at timestamptz,
   not_needed_reason text check (char_length(not_needed_reason) <= 1000),
   waiting_on text check (char_length(waiting_on) <= 200),
   assignee_id uuid references public.accounts (id) on delete set null,
@@ -2981,6 +2983,7 @@ comment on column public.timeline_items.retired_at is 'Since when the step no lo
 comment on column public.timeline_items.version is 'Grows when a person changes it, not when the planner does.';
 create index timeline_items_assignee_idx on public.timeline_items (assignee_id) where assignee_id is not null;
 create index timeline_items_done_by_idx on public.timeline_items (done_by) where done_by is not null;
+create index timeline_items_note_by_idx on public.timeline_items (note_by) where note_by is not null;
 create index timeline_items_updated_by_idx on public.timeline_items (updated_by) where updated_by is not null;
 
 alter table public.timeline_items enable row level security;
@@ -3316,7 +3319,7 @@ begin
   select jsonb_object_agg(k, jsonb_build_array(before -> k, after -> k)) into differences
   from (select jsonb_object_keys(before) union select jsonb_object_keys(after)) keys (k)
   where before -> k is distinct from after -> k
-    and k not in ('version', 'updated_at', 'updated_by', 'created_at', 'created_by', 'invited_email')
+    and k not in ('version', 'updated_at', 'updated_by', 'created_at', 'created_by', 'note_by', 'note_at', 'invited_email')
     and (before ->> k is not null or after ->> k is not null);
   if differences is null then
     return null;
@@ -3626,8 +3629,9 @@ returns table (
   id uuid, item_key text, occurrence integer, kind public.item_kind, stage_key text, "position" integer,
   audience public.audience, pfa_area public.pfa_area, title text, detail text,
   due_on date, missing_fact text, planning_day date, due_kind public.due_kind, statutory boolean, source text, rule_id text,
-  before_start boolean, milestone_key text,
-  status public.item_status, note text, not_needed_reason text, waiting_on text, assignee_id uuid,
+  before_start boolean, milestone_key text, marks_a_day boolean,
+  status public.item_status, note text, note_by_name text, note_at timestamptz,
+  not_needed_reason text, waiting_on text, assignee_id uuid,
   done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, updated_by_name text,
   mine boolean, may_record boolean
 )
@@ -3655,7 +3659,8 @@ begin
     case when i.due_kind <> 'planning' then rules.previous_working_day(t.due_on) end,
     i.due_kind, i.statutory, i.source, i.rule_id,
     t.before_start, i.milestone_key,
-    t.status, t.note, t.not_needed_reason, t.waiting_on, t.assignee_id,
+    i.kind = 'milestone' and i.due_offset = interval '0' and (i.anchor like 'age:%' or i.anchor = 'young_person_from'),
+    t.status, t.note, n.display_name, t.note_at, t.not_needed_reason, t.waiting_on, t.assignee_id,
     t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at, k.display_name,
     m.mine, m.may_record
   from public.people p
@@ -3668,6 +3673,7 @@ begin
   ) w on true
   left join mine m on m.audience is not distinct from t.audience
   left join known k on k.account_id = t.updated_by
+  left join known n on n.account_id = t.note_by
   where p.id = person
   order by t.due_on nulls last, i.position, t.item_key, t.occurrence;
 end
@@ -3675,7 +3681,8 @@ $$;
 comment on function public.timeline(uuid, text) is
   'Everything on one person''s timeline that applies, in words of the asked locale (English where a text is missing), by date. '
   'planning_day is the working day on or before a date set by law or guidance. mine: it is on my own checklist. '
-  'may_record: I may record it, because it is mine or because I stand in for the one whose it is.';
+  'may_record: I may record it, because it is mine or because I stand in for the one whose it is. '
+  'marks_a_day: a birthday, or the day someone becomes a young person in law: it comes by itself, so it is neither must, should nor aim for.';
 
 create function public.timeline_stages(person uuid, in_locale text default 'en')
 returns table (
@@ -3708,6 +3715,7 @@ declare
   me uuid := (select auth.uid());
   item public.timeline_items;
   new_status public.item_status;
+  new_note text;
 begin
   select t.* into item from public.timeline_items t
   where t.id = item_id and t.retired_at is null
@@ -3727,7 +3735,8 @@ begin
   end if;
   if item.version is distinct from expected_version then
     raise sqlstate 'PT409' using message = 'item_changed',
-      detail = (to_jsonb(item) || jsonb_build_object('updated_by_name', private.name_of(item.updated_by, item.person_id)))::text,
+      detail = (to_jsonb(item) || jsonb_build_object(
+        'updated_by_name', private.name_of(item.updated_by, item.person_id), 'note_by_name', private.name_of(item.note_by, item.person_id)))::text,
       hint = 'Somebody else changed this first. Look at their change, then save again.';
   end if;
 
@@ -3747,9 +3756,13 @@ begin
     raise sqlstate 'PT422' using message = 'text_too_long', detail = 'Notes hold 4,000 letters, reasons 1,000, names 200.';
   end if;
 
+  new_note := case when patch ? 'note' then nullif(trim(patch ->> 'note'), '') else item.note end;
   update public.timeline_items t
   set status = new_status,
-    note = case when patch ? 'note' then nullif(trim(patch ->> 'note'), '') else t.note end,
+    note = new_note,
+    -- A tick is not a signature under somebody else's words.
+    note_by = case when new_note is not distinct from t.note then t.note_by when new_note is not null then me end,
+    note_at = case when new_note is not distinct from t.note then t.note_at when new_note is not null then now() end,
     not_needed_reason = case when new_status <> 'not_applicable' then null
       when patch ? 'not_needed_reason' then trim(patch ->> 'not_needed_reason') else t.not_needed_reason end,
     waiting_on = case when new_status <> 'waiting' then null
@@ -3766,7 +3779,7 @@ end
 $$;
 comment on function public.record_item(uuid, integer, jsonb) is
   'Records status, note, not_needed_reason or waiting_on. Errors: PT404 not_found, PT403 not_your_step, '
-  'PT409 item_changed (detail: the row as it is now and updated_by_name, as JSON), PT400 patch_invalid or status_invalid, PT422 reason_needed or text_too_long.';
+  'PT409 item_changed (detail: the row as it is now, updated_by_name and note_by_name, as JSON), PT400 patch_invalid or status_invalid, PT422 reason_needed or text_too_long.';
 
 create function public.explain_item(item_id uuid, in_locale text default 'en') returns jsonb
 language plpgsql stable security definer
@@ -3852,6 +3865,32 @@ $$;
 comment on function public.find_possible_duplicates(text, text, date) is
   'People with the same birthday and a shared name. One the caller may not see comes back without a name: only that there is one.';
 
+create function private.end_ehc_plan_for(person uuid, plan_type text) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  current public.plans;
+  ended uuid;
+begin
+  select p.* into current from public.plans p where p.person_id = person and p.ended_on is null;
+  if current.plan_type = 'ehc_plan' and current.status <> 'draft' and plan_type is distinct from 'ehc_plan' then
+    update public.plans p set ended_on = greatest((select private.today()), p.first_made_on) where p.id = current.id;
+  elsif plan_type = 'ehc_plan' and current.plan_type is distinct from 'ehc_plan' then
+    -- Back on the same day: the change was a slip.
+    select e.id into ended from public.plans e
+    where e.person_id = person and e.plan_type = 'ehc_plan' and e.ended_on >= (select private.today())
+    order by e.ended_on desc limit 1;
+    if ended is not null then
+      delete from public.plans p where p.id = current.id;
+      update public.plans p set ended_on = null where p.id = ended;
+    end if;
+  end if;
+end
+$$;
+comment on function private.end_ehc_plan_for(uuid, text) is
+  'Before another kind of plan is written: an EHC plan in force is ended and remembered, not overwritten, because rights hang on it.';
+
 create function private.write_facts(person uuid, input jsonb) returns void
 language plpgsql
 set search_path = ''
@@ -3868,6 +3907,7 @@ begin
   end if;
 
   if input ? 'plan' then
+    perform private.end_ehc_plan_for(person, input #>> '{plan,plan_type}');
     if jsonb_typeof(input -> 'plan') = 'null' then
       delete from public.plans p where p.person_id = person and p.ended_on is null;
     else

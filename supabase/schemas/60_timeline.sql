@@ -293,6 +293,8 @@ create table public.timeline_items (
   -- written by people, and kept through every re-plan
   status public.item_status not null default 'not_started',
   note text check (char_length(note) <= 4000),
+  note_by uuid references public.accounts (id) on delete set null,
+  note_at timestamptz,
   not_needed_reason text check (char_length(not_needed_reason) <= 1000),
   waiting_on text check (char_length(waiting_on) <= 200),
   assignee_id uuid references public.accounts (id) on delete set null,
@@ -315,6 +317,7 @@ comment on column public.timeline_items.retired_at is 'Since when the step no lo
 comment on column public.timeline_items.version is 'Grows when a person changes it, not when the planner does.';
 create index timeline_items_assignee_idx on public.timeline_items (assignee_id) where assignee_id is not null;
 create index timeline_items_done_by_idx on public.timeline_items (done_by) where done_by is not null;
+create index timeline_items_note_by_idx on public.timeline_items (note_by) where note_by is not null;
 create index timeline_items_updated_by_idx on public.timeline_items (updated_by) where updated_by is not null;
 
 alter table public.timeline_items enable row level security;

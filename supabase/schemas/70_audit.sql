@@ -64,7 +64,7 @@ begin
   select jsonb_object_agg(k, jsonb_build_array(before -> k, after -> k)) into differences
   from (select jsonb_object_keys(before) union select jsonb_object_keys(after)) keys (k)
   where before -> k is distinct from after -> k
-    and k not in ('version', 'updated_at', 'updated_by', 'created_at', 'created_by', 'invited_email')
+    and k not in ('version', 'updated_at', 'updated_by', 'created_at', 'created_by', 'note_by', 'note_at', 'invited_email')
     and (before ->> k is not null or after ->> k is not null);
   if differences is null then
     return null;

@@ -575,6 +575,7 @@ begin
     done_by = case when h.status = 'done' then h.account_id end,
     done_by_name = case when h.status = 'done' then h.display_name end,
     done_at = case when h.status = 'done' then h.at end,
+    note_by = case when h.note is not null then h.account_id end, note_at = case when h.note is not null then h.at end,
     version = 2, updated_at = h.at, updated_by = h.account_id
   from demo_history h where h.id = t.id;
 

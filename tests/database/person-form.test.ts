@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changedFacts, personFacts, valuesOf } from '../../shared/person-facts.ts'
 import { personRecordSchema, type Organisation, type PersonRecord } from '../../shared/schemas/person-record.ts'
 import { noAnswers, personSchema, type PersonValues } from '../../shared/schemas/person.ts'
@@ -104,4 +104,34 @@ it('counts classes and ages as the rules in the database do', async () => {
         .toEqual({ born, today, ...rule })
     }
   }
+})
+
+describe('an EHC plan that is over', () => {
+  const plansOf = (person: string) => county.db.query<{ plan_type: string, ended: boolean }>(
+    'select plan_type, ended_on is not null as ended from plans where person_id = $1 order by ended_on nulls last', [person])
+  const change = (person: string, patch: object) => county.db.as(county.officer, sql => sql.query(
+    'select update_person($1, (select version from people where id = $1), $2)', [person, patch]))
+  const withPlan = (status: string) => addPerson(county.db, county.officer, {
+    known_as: 'Rowan', date_of_birth: '2010-05-04', plan: { plan_type: 'ehc_plan', status, first_made_on: '2018-01-10' },
+  })
+
+  it.each([['another kind of plan', { plan_type: 'sen_support' }], ['no plan', null]])('is remembered when there is %s instead', async (_, plan) => {
+    const person = await withPlan('final')
+    await change(person, { plan })
+    expect(await plansOf(person)).toEqual([{ plan_type: 'ehc_plan', ended: true }, ...(plan ? [{ plan_type: 'sen_support', ended: false }] : [])])
+    expect(await county.db.query('select had_ehcp from private.facts_of(array[$1]::uuid[])', [person])).toEqual([{ had_ehcp: true }])
+  })
+
+  it('is not one that was only a draft', async () => {
+    const person = await withPlan('draft')
+    await change(person, { plan: { plan_type: 'sen_support' } })
+    expect(await plansOf(person)).toEqual([{ plan_type: 'sen_support', ended: false }])
+  })
+
+  it('goes on when the change is taken back on the same day', async () => {
+    const person = await withPlan('final')
+    await change(person, { plan: { plan_type: 'sen_support' } })
+    await change(person, { plan: { plan_type: 'ehc_plan', first_made_on: '2018-01-10' } })
+    expect(await plansOf(person)).toEqual([{ plan_type: 'ehc_plan', ended: false }])
+  })
 })

@@ -13,6 +13,7 @@ interface Item {
   done_by: string | null
   done_by_name: string | null
   updated_by_name: string | null
+  note_by_name: string | null
 }
 
 const year9 = {
@@ -120,6 +121,15 @@ describe('what is recorded', () => {
     const [noted] = await record(mum, { id: item.id, version: item.version + 1 }, { note: 'Well done' })
     expect(noted).toMatchObject({ status: 'done', done_by: wren, done_by_name: 'Wren' })
     expect((await again(wren, item.id)).updated_by_name).toBe('Mum')
+  })
+
+  it('leaves a note its author when somebody else only ticks', async () => {
+    const item = await step(wren, 'young_person')
+    await record(wren, item, { note: 'I asked Miss Lark' })
+    await record(mum, { id: item.id, version: item.version + 1 }, { status: 'done' })
+    expect(await again(wren, item.id)).toMatchObject({ note: 'I asked Miss Lark', note_by_name: 'Wren', note_at: expect.any(Date), updated_by_name: 'Mum' })
+    await record(mum, { id: item.id, version: item.version + 2 }, { note: 'She said yes' })
+    expect((await again(wren, item.id)).note_by_name).toBe('Mum')
   })
 
   it.each([

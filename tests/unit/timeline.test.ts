@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  addMonths, byAudience, byPlace, countByTiming, filterSteps, isOverdue, lineOf, nowAndNext, placeStages, planningDay, timingOf,
+  addMonths, byAudience, byPlace, countByTiming, filterSteps, isOverdue, lineOf, missingFacts, nowAndNext, placeStages, planningDay, timingOf,
   type Stage, type Step,
 } from '../../shared/timeline.ts'
 
@@ -12,7 +12,7 @@ function step(change: Partial<Step> = {}): Step {
     title: 'A step', detail: null, due_on: '2026-12-01', missing_fact: null, planning_day: null, due_kind: 'planning', statutory: false,
     source: 'Good practice', rule_id: null, before_start: false, milestone_key: null, status: 'not_started', note: null,
     not_needed_reason: null, waiting_on: null, assignee_id: null, done_by: null, done_by_name: null, done_at: null, version: 1,
-    updated_at: null, updated_by_name: null, mine: false, may_record: false, ...change,
+    updated_at: null, updated_by_name: null, note_by_name: null, note_at: null, marks_a_day: false, mine: false, may_record: false, ...change,
   }
 }
 
@@ -125,8 +125,13 @@ describe('now and next', () => {
     expect(next.mine.map(({ id }) => id)).toEqual(['late', 'soon', 'later'])
   })
 
-  it('does not point at what others are late with', () => {
-    const next = nowAndNext([step({ id: 'late', due_on: '2026-11-01' }), step({ id: 'next', due_on: '2026-12-01' })], today)
+  it('says what others are late with where law or guidance sets the day, the law first, and not where it was only our aim', () => {
+    const next = nowAndNext([
+      step({ id: 'aim', due_on: '2026-11-01' }), step({ id: 'should', due_kind: 'guidance', due_on: '2026-11-02' }),
+      step({ id: 'must', due_kind: 'statutory', due_on: '2026-10-01' }), step({ id: 'before', due_kind: 'statutory', due_on: '2020-01-01', before_start: true }),
+      step({ id: 'next', due_on: '2026-12-01' }),
+    ], today)
+    expect(next.late.map(({ id }) => id)).toEqual(['must', 'should'])
     expect(next.others.map(({ id }) => id)).toEqual(['next'])
   })
 
@@ -149,6 +154,21 @@ describe('now and next', () => {
     const ticked = step({ id: 'ticked', ...mine, status: 'done' })
     expect(nowAndNext([ticked], today, ['ticked']).mine).toHaveLength(1)
     expect(nowAndNext([ticked], today).mine).toHaveLength(0)
+  })
+})
+
+describe('facts that dates wait for', () => {
+  it('are counted in what is now and next only, the one that most steps wait for first', () => {
+    const wait = (id: string, fact: string, change: Partial<Step> = {}) => step({ id, due_on: null, missing_fact: fact, ...change })
+    const stage = (key: string, from_on: string, to_on: string): Stage => ({
+      key, code: key, position: 1, from_on, to_on, from_nc_year: null, to_nc_year: null, from_age: null, to_age: null, title: key, detail: null,
+    })
+    const steps = [
+      wait('1', 'pip_letter'), wait('2', 'course_end'), wait('3', 'course_end'), wait('done', 'pip_letter', { status: 'done' }),
+      wait('far', 'he_start', { stage_key: 'far' }),
+    ]
+    const stages = [stage('y9', '2026-09-01', '2027-08-31'), stage('next', '2027-09-01', '2028-08-31'), stage('far', '2031-09-01', '2032-08-31')]
+    expect(missingFacts(byPlace(lineOf(stages, steps, today)))).toEqual([{ fact: 'course_end', steps: 2 }, { fact: 'pip_letter', steps: 1 }])
   })
 })
 

@@ -9,7 +9,7 @@ import { sampleStep, sampleView, words } from '../timeline/samples'
 const step = sampleStep({ note: 'Rang on Monday', version: 4 })
 const theirs: ChangedItem = {
   id: step.id, status: 'waiting', note: 'Ada rings back', not_needed_reason: null, waiting_on: 'Ada', done_by: null, done_by_name: null,
-  done_at: null, version: 5, updated_at: '2026-11-25T09:32:00Z', updated_by_name: 'Ada Plover',
+  done_at: null, version: 5, updated_at: '2026-11-25T09:32:00Z', updated_by_name: 'Ada Plover', note_by_name: 'Ada Plover', note_at: '2026-11-25T09:32:00Z',
 }
 const saved: Recorded = { kind: 'saved', step }
 
@@ -218,7 +218,7 @@ describe('ChecklistItem', () => {
 
   it('says who wrote the note', async () => {
     const item = await mountSuspended(ChecklistItem, {
-      props: { ...props, step: sampleStep({ note: 'Rang', updated_by_name: 'Kate', updated_at: '2026-11-20T09:00:00Z' }) },
+      props: { ...props, step: sampleStep({ note: 'Rang', note_by_name: 'Kate', note_at: '2026-11-20T09:00:00Z', updated_by_name: 'Ada', updated_at: '2026-11-21T09:00:00Z' }) },
     })
     expect(words(item)).toContain('Rang Last changed by Kate on 20 November 2026')
   })

@@ -125,16 +125,17 @@ describe('TimelineNowNext', () => {
   it('shows my steps, what others do, and the next big day', async () => {
     const next = {
       mine: [sampleStep({ title: 'Mine' })],
+      late: [sampleStep({ title: 'Late', mine: false, may_record: false, audience: 'la_send', due_on: '2026-11-01' })],
       others: [sampleStep({ title: 'Theirs', mine: false, may_record: false, audience: 'school' })],
       milestone: sampleStep({ title: 'Big', kind: 'milestone', audience: null, mine: false }),
     }
     const view = await mountSuspended(TimelineNowNext, { props: { ...base, next, hasOwn: true } })
-    expect(view.findAll('h3').map(heading => heading.text())).toEqual(['Your next steps', 'The next big day', 'What others do next'])
+    expect(view.findAll('h3').map(heading => heading.text())).toEqual(['Your next steps', 'The next big day', 'Late: other people need to do this', 'What others do next'])
     expect(words(view)).toContain('Who does it: School')
   })
 
   it('says that nothing is on my list, and does not speak of a list to somebody who has none', async () => {
-    const next = { mine: [], others: [], milestone: undefined }
+    const next = { mine: [], late: [], others: [], milestone: undefined }
     expect(words(await mountSuspended(TimelineNowNext, { props: { ...base, next, hasOwn: true } }))).toContain('Nothing is on your list')
     expect(words(await mountSuspended(TimelineNowNext, { props: { ...base, next, hasOwn: false } }))).toBe('Now and next')
   })
