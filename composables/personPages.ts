@@ -1,0 +1,12 @@
+/**
+ * The pages about one young person, in the order they are offered. The first few are always in view; the others are
+ * behind "More", so that the way to them is short on a phone too.
+ */
+export const personPages = [
+  { key: 'timeline', name: 'people-id', label: 'timeline.nav.timeline', first: true },
+  { key: 'checklist', name: 'people-id-checklist', label: 'timeline.nav.checklist', first: true },
+  { key: 'details', name: 'people-id-details', label: 'timeline.nav.details', first: true },
+  { key: 'what_if', name: 'people-id-what-if', label: 'what_if.page.nav', first: true },
+] as const
+
+export type PersonPage = typeof personPages[number]['key']
