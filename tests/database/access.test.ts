@@ -7,6 +7,8 @@ const tables = {
   signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts'],
   own: ['accounts'],
   team: ['organisation_members'],
+  /** Read by whom its author chose: questions.test.ts. */
+  written: ['questions'],
 } as const
 const personColumn: Record<string, string> = { people: 'id' }
 
