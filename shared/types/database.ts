@@ -859,6 +859,110 @@ export type Database = {
           },
         ]
       }
+      questions: {
+        Row: {
+          answer: string | null
+          answer_due_on: string
+          answered_at: string | null
+          answered_by: string | null
+          answered_by_name: string | null
+          answered_by_role: Database["public"]["Enums"]["member_role"] | null
+          asked_at: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          id: string
+          kind: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          taken_at: string | null
+          taken_by: string | null
+          taken_by_name: string | null
+          taken_by_role: Database["public"]["Enums"]["member_role"] | null
+          to_audience: Database["public"]["Enums"]["audience"]
+          version: number
+          withdrawn_at: string | null
+          words: string
+        }
+        Insert: {
+          answer?: string | null
+          answer_due_on: string
+          answered_at?: string | null
+          answered_by?: string | null
+          answered_by_name?: string | null
+          answered_by_role?: Database["public"]["Enums"]["member_role"] | null
+          asked_at?: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          id: string
+          kind: string
+          person_id: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          taken_at?: string | null
+          taken_by?: string | null
+          taken_by_name?: string | null
+          taken_by_role?: Database["public"]["Enums"]["member_role"] | null
+          to_audience: Database["public"]["Enums"]["audience"]
+          version?: number
+          withdrawn_at?: string | null
+          words: string
+        }
+        Update: {
+          answer?: string | null
+          answer_due_on?: string
+          answered_at?: string | null
+          answered_by?: string | null
+          answered_by_name?: string | null
+          answered_by_role?: Database["public"]["Enums"]["member_role"] | null
+          asked_at?: string
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          id?: string
+          kind?: string
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          taken_at?: string | null
+          taken_by?: string | null
+          taken_by_name?: string | null
+          taken_by_role?: Database["public"]["Enums"]["member_role"] | null
+          to_audience?: Database["public"]["Enums"]["audience"]
+          version?: number
+          withdrawn_at?: string | null
+          words?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "questions_answered_by_fkey"
+            columns: ["answered_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "questions_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "questions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "questions_taken_by_fkey"
+            columns: ["taken_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       term_dates: {
         Row: {
           academic_year: number
@@ -1006,6 +1110,14 @@ export type Database = {
         Args: { person: Json }
         Returns: string
       }
+      answer_question: {
+        Args: { answer: string; expected_version: number; question: string }
+        Returns: Database["public"]["Tables"]["questions"]["Row"]
+      }
+      ask_question: {
+        Args: { kind: string; person: string; question: string; shared_with?: Database["public"]["Enums"]["audience"][]; to_audience: Database["public"]["Enums"]["audience"]; words: string }
+        Returns: Database["public"]["Tables"]["questions"]["Row"]
+      }
       create_pathway_draft: {
         Args: { from_template: string; version: string }
         Returns: string
@@ -1116,6 +1228,35 @@ export type Database = {
         Args: { people_move: string; reason: string; template: string }
         Returns: Json
       }
+      questions_about: {
+        Args: { person: string }
+        Returns: {
+          answer: string
+          answer_due_on: string
+          answered_at: string
+          answered_by_name: string
+          answered_by_role: Database["public"]["Enums"]["member_role"]
+          asked_at: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          id: string
+          kind: string
+          late: boolean
+          may_answer: boolean
+          mine: boolean
+          shared_with: Database["public"]["Enums"]["audience"][]
+          standard_due_on: string
+          state: string
+          taken_at: string
+          taken_by_me: boolean
+          taken_by_name: string
+          taken_by_role: Database["public"]["Enums"]["member_role"]
+          to_audience: Database["public"]["Enums"]["audience"]
+          version: number
+          withdrawn_at: string
+          words: string
+        }[]
+      }
       record_item: {
         Args: { expected_version: number; item_id: string; patch: Json }
         Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
@@ -1127,6 +1268,10 @@ export type Database = {
       set_review_months: {
         Args: { plan_type: string; review_months: number }
         Returns: undefined
+      }
+      take_question: {
+        Args: { answer_due_on?: string; expected_version: number; question: string }
+        Returns: Database["public"]["Tables"]["questions"]["Row"]
       }
       timeline: {
         Args: { in_locale?: string; person: string }
@@ -1187,6 +1332,10 @@ export type Database = {
       update_person: {
         Args: { expected_version: number; patch: Json; person: string }
         Returns: number
+      }
+      withdraw_question: {
+        Args: { expected_version: number; question: string }
+        Returns: Database["public"]["Tables"]["questions"]["Row"]
       }
     }
     Enums: {
