@@ -179,6 +179,139 @@ export type Database = {
         }
         Relationships: []
       }
+      contact_cards: {
+        Row: {
+          away_from: string | null
+          away_until: string | null
+          best_time: string | null
+          cover_member_id: string | null
+          email: string | null
+          member_id: string
+          phone: string | null
+          photo: string | null
+          updated_at: string
+          updated_by: string | null
+          version: number
+          works_on: number[]
+        }
+        Insert: {
+          away_from?: string | null
+          away_until?: string | null
+          best_time?: string | null
+          cover_member_id?: string | null
+          email?: string | null
+          member_id: string
+          phone?: string | null
+          photo?: string | null
+          updated_at?: string
+          updated_by?: string | null
+          version?: number
+          works_on?: number[]
+        }
+        Update: {
+          away_from?: string | null
+          away_until?: string | null
+          best_time?: string | null
+          cover_member_id?: string | null
+          email?: string | null
+          member_id?: string
+          phone?: string | null
+          photo?: string | null
+          updated_at?: string
+          updated_by?: string | null
+          version?: number
+          works_on?: number[]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "contact_cards_cover_member_id_fkey"
+            columns: ["cover_member_id"]
+            isOneToOne: false
+            referencedRelation: "organisation_members"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "contact_cards_member_id_fkey"
+            columns: ["member_id"]
+            isOneToOne: true
+            referencedRelation: "organisation_members"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "contact_cards_updated_by_fkey"
+            columns: ["updated_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      family_views: {
+        Row: {
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at: string
+          going_well: string | null
+          hard_now: string | null
+          help_wanted: string | null
+          hopes: string | null
+          id: string
+          person_id: string
+          review_on: string | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          updated_at: string
+          version: number
+        }
+        Insert: {
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          going_well?: string | null
+          hard_now?: string | null
+          help_wanted?: string | null
+          hopes?: string | null
+          id: string
+          person_id: string
+          review_on?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+        }
+        Update: {
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          going_well?: string | null
+          hard_now?: string | null
+          help_wanted?: string | null
+          hopes?: string | null
+          id?: string
+          person_id?: string
+          review_on?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "family_views_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "family_views_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       involvements: {
         Row: {
           ends_on: string | null
@@ -221,6 +354,97 @@ export type Database = {
           },
           {
             foreignKeyName: "involvements_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      last_looks: {
+        Row: {
+          account_id: string
+          looked_at: string
+          person_id: string
+          up_to: number
+        }
+        Insert: {
+          account_id: string
+          looked_at?: string
+          person_id: string
+          up_to: number
+        }
+        Update: {
+          account_id?: string
+          looked_at?: string
+          person_id?: string
+          up_to?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "last_looks_account_id_fkey"
+            columns: ["account_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "last_looks_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      named_contact_history: {
+        Row: {
+          display_name: string
+          from_on: string
+          id: number
+          involvement_id: string
+          member_id: string | null
+          person_id: string
+          role: Database["public"]["Enums"]["member_role"]
+          until_on: string | null
+        }
+        Insert: {
+          display_name: string
+          from_on: string
+          id?: never
+          involvement_id: string
+          member_id?: string | null
+          person_id: string
+          role: Database["public"]["Enums"]["member_role"]
+          until_on?: string | null
+        }
+        Update: {
+          display_name?: string
+          from_on?: string
+          id?: never
+          involvement_id?: string
+          member_id?: string | null
+          person_id?: string
+          role?: Database["public"]["Enums"]["member_role"]
+          until_on?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "named_contact_history_involvement_id_fkey"
+            columns: ["involvement_id"]
+            isOneToOne: false
+            referencedRelation: "involvements"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "named_contact_history_member_id_fkey"
+            columns: ["member_id"]
+            isOneToOne: false
+            referencedRelation: "organisation_members"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "named_contact_history_person_id_fkey"
             columns: ["person_id"]
             isOneToOne: false
             referencedRelation: "people"
@@ -859,6 +1083,54 @@ export type Database = {
           },
         ]
       }
+      private_notes: {
+        Row: {
+          author_id: string
+          created_at: string
+          id: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          updated_at: string
+          version: number
+          words: string
+        }
+        Insert: {
+          author_id: string
+          created_at?: string
+          id: string
+          person_id: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          words: string
+        }
+        Update: {
+          author_id?: string
+          created_at?: string
+          id?: string
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          words?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "private_notes_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "private_notes_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       questions: {
         Row: {
           answer: string | null
@@ -1118,12 +1390,40 @@ export type Database = {
         Args: { kind: string; person: string; question: string; shared_with?: Database["public"]["Enums"]["audience"][]; to_audience: Database["public"]["Enums"]["audience"]; words: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
       }
+      changes_about: {
+        Args: { in_locale?: string; person: string }
+        Returns: {
+          action: string
+          actor_name: string
+          actor_role: Database["public"]["Enums"]["member_role"]
+          at: string
+          changes: Json
+          event_id: number
+          is_new: boolean
+          item_audience: Database["public"]["Enums"]["audience"]
+          item_due_on: string
+          item_id: string
+          item_mine: boolean
+          item_status: Database["public"]["Enums"]["item_status"]
+          name: string
+          subject: string
+          subject_key: string
+        }[]
+      }
       create_pathway_draft: {
         Args: { from_template: string; version: string }
         Returns: string
       }
+      decision_dates: {
+        Args: { person: string }
+        Returns: Json
+      }
       delete_pathway_draft: {
         Args: { template: string }
+        Returns: undefined
+      }
+      delete_private_note: {
+        Args: { note: string }
         Returns: undefined
       }
       enter: {
@@ -1151,8 +1451,20 @@ export type Database = {
         Args: { document: Json }
         Returns: string
       }
+      mark_looked: {
+        Args: { person: string; up_to: number }
+        Returns: number
+      }
       my_access: {
         Args: never
+        Returns: Json
+      }
+      my_contact_cards: {
+        Args: never
+        Returns: Json
+      }
+      my_family: {
+        Args: { in_locale?: string }
         Returns: Json
       }
       my_people: {
@@ -1170,6 +1482,10 @@ export type Database = {
           setting_now: string
           total: number
         }[]
+      }
+      named_contacts: {
+        Args: { person: string }
+        Returns: Json
       }
       pathway_impact: {
         Args: { in_locale?: string; template: string }
@@ -1261,9 +1577,21 @@ export type Database = {
         Args: { expected_version: number; item_id: string; patch: Json }
         Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
       }
+      save_contact_card: {
+        Args: { expected_version: number; member: string; patch: Json }
+        Returns: Database["public"]["Tables"]["contact_cards"]["Row"]
+      }
+      save_family_views: {
+        Args: { answers: Json; expected_version: number; person: string; shared_with: Database["public"]["Enums"]["audience"][]; views: string }
+        Returns: Database["public"]["Tables"]["family_views"]["Row"]
+      }
       save_pathway_draft: {
         Args: { document: Json; expected_revision: number; template: string }
         Returns: number
+      }
+      save_private_note: {
+        Args: { expected_version: number; note: string; person: string; words: string }
+        Returns: Database["public"]["Tables"]["private_notes"]["Row"]
       }
       set_review_months: {
         Args: { plan_type: string; review_months: number }

@@ -3,12 +3,12 @@ import { addPerson, addTeam, createCounty, refusal, type County } from './county
 
 /** What a table is about decides who may read its rows. */
 const tables = {
-  person: ['people', 'plans', 'placements', 'person_flags', 'person_dates', 'timeline_items', 'involvements', 'circle_members', 'audit_events'],
+  person: ['people', 'plans', 'placements', 'person_flags', 'person_dates', 'timeline_items', 'involvements', 'circle_members', 'audit_events', 'named_contact_history'],
   signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts'],
   own: ['accounts'],
   team: ['organisation_members'],
-  /** Read by whom its author chose: questions.test.ts. */
-  written: ['questions'],
+  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts. */
+  written: ['questions', 'family_views', 'private_notes', 'last_looks', 'contact_cards'],
 } as const
 const personColumn: Record<string, string> = { people: 'id' }
 
