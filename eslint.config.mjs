@@ -8,7 +8,7 @@ export default withNuxt(
     files: ['**/*.vue'],
     plugins: { '@intlify/vue-i18n': vueI18n },
     settings: {
-      'vue-i18n': { localeDir: './locales/*.json', messageSyntaxVersion: '^11.0.0' },
+      'vue-i18n': { localeDir: './locales/{en,en-easy}.json', messageSyntaxVersion: '^11.0.0' },
     },
     rules: {
       '@intlify/vue-i18n/no-missing-keys': 'error',

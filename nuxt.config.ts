@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import tailwindcss from '@tailwindcss/vite'
 import { version } from './package.json'
+import { isTranslated, languages } from './shared/languages'
 
 /** The Supabase module logs the body of a request that failed: people's data. Ours logs nothing: shared/fetch-with-retry.ts. */
 const quietFetch = {
@@ -100,10 +101,11 @@ export default defineNuxtConfig({
     langDir: 'locales',
     defaultLocale: 'en',
     strategy: 'no_prefix',
-    locales: [
-      { code: 'en', name: 'English', language: 'en-GB', dir: 'ltr', file: 'en.json' },
-      { code: 'en-easy', name: 'Easy Read', language: 'en-GB', dir: 'ltr', file: 'en-easy.json' },
-    ],
+    // English stands in, word by word, for what is not translated yet. A page is sent its own language only.
+    locales: languages.map(language => ({
+      ...language,
+      files: isTranslated(language.code) ? ['en.json', `${language.code}.json`] : [`${language.code}.json`],
+    })),
     detectBrowserLanguage: {
       useCookie: true,
       cookieKey: 'onward-locale',

@@ -1,3 +1,5 @@
+import { dateWordsIn } from '~/shared/date-words'
+
 interface Dates {
   /** "Monday 30 November 2026" */
   weekday: (date: string) => string
@@ -20,10 +22,10 @@ interface Dates {
 /** Dates and lists in words, in the reader's language. A date is `YYYY-MM-DD` and belongs to no time zone. */
 export function useDates(): Dates {
   const { localeProperties } = useI18n()
-  const language = computed(() => localeProperties.value.language ?? 'en-GB')
+  const words = computed(() => dateWordsIn(localeProperties.value.language ?? 'en-GB'))
 
   function write(date: string, options: Intl.DateTimeFormatOptions, timeZone = 'UTC'): string {
-    return new Intl.DateTimeFormat(language.value, { ...options, timeZone }).format(new Date(date))
+    return words.value.date(date, { ...options, timeZone })
   }
 
   const long = { day: 'numeric', month: 'long', year: 'numeric' } as const
@@ -34,14 +36,13 @@ export function useDates(): Dates {
     day: date => write(date, long),
     month: date => write(date, { month: 'long', year: 'numeric' }),
     momentDay: moment => write(moment, long, 'Europe/London'),
-    momentTime: moment => write(moment, { hour: '2-digit', minute: '2-digit' }, 'Europe/London'),
-    list: words => new Intl.ListFormat(language.value, { type: 'conjunction' }).format(words),
+    momentTime: moment => write(moment, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, 'Europe/London'),
+    list: list => words.value.list(list),
     away(date, today) {
       const days = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000)
-      const words = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' })
-      if (Math.abs(days) < 14) return words.format(days, 'day')
-      if (Math.abs(days) < 60) return words.format(Math.round(days / 7), 'week')
-      return words.format(Math.round(days / 30.44), 'month')
+      if (Math.abs(days) < 14) return words.value.away(days, 'day')
+      if (Math.abs(days) < 60) return words.value.away(Math.round(days / 7), 'week')
+      return words.value.away(Math.round(days / 30.44), 'month')
     },
   }
 }

@@ -1,11 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { baseCompile } from '@intlify/message-compiler'
+import { isTranslated, languages } from '../shared/languages.ts'
+import { pluralFormsOf } from '../shared/plurals.ts'
 import { EASY_READ_WORDS, sentencesOf, wordsOf } from '../shared/pathways/readability.ts'
+import { withStatusTable } from './translation-table.ts'
 
 /**
  * Checks the words of the app: every language has English's keys and placeholders, Easy Read keeps its sentences
- * short, and no key is asked for that is not there, or there and never asked for.
- * Prints one line a problem; exit code 1 when there is any.
+ * short, translations have the plural forms of their language, and no key is asked for that is not there, or there and never
+ * asked for. Prints one line a problem; exit code 1 when there is any. With `--write` it brings the table of
+ * docs/translations.md up to date first.
  */
 type Words = { [key: string]: string | Words }
 
@@ -26,12 +31,48 @@ function placeholders(text: string): string {
   return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ')
 }
 
+function missingFrom(words: Map<string, string>, english: Map<string, string>): string[] {
+  return [...english.keys()].filter(key => !words.get(key)?.trim())
+}
+
 function compare(name: string, words: Map<string, string>, english: Map<string, string>): string[] {
-  const missing = [...english.keys()].filter(key => !words.has(key)).map(key => `${name}: ${key} is missing`)
   const extra = [...words.keys()].filter(key => !english.has(key)).map(key => `${name}: ${key} is not in en.json`)
   const different = [...words].filter(([key, text]) => english.has(key) && placeholders(text) !== placeholders(english.get(key) ?? ''))
     .map(([key]) => `${name}: ${key} has other placeholders than en.json`)
-  return [...missing, ...extra, ...different]
+  return [...extra, ...different, ...unreadable(name, words)]
+}
+
+/** A lone brace, @ or | is syntax to vue-i18n; written as text it is `{'@'}`. */
+function unreadable(name: string, words: Map<string, string>): string[] {
+  return [...words].flatMap(([key, text]) => {
+    const problems: string[] = []
+    baseCompile(text, { onError: error => problems.push(`${name}: ${key} cannot be read: ${error.message}`) })
+    return problems
+  })
+}
+
+/** English has two forms, after words for nothing where there are any: `none | one | many`. */
+function checkPlurals(code: string, words: Map<string, string>, english: Map<string, string>): string[] {
+  return [...words].flatMap(([key, text]) => {
+    const inEnglish = english.get(key)?.split('|').length ?? 1
+    const expected = inEnglish === 1 ? 1 : inEnglish - 2 + pluralFormsOf(code)
+    const found = text.split('|').length
+    return found === expected ? [] : [`${code}.json: ${key} has ${found} plural forms and needs ${expected}, parted by |`]
+  })
+}
+
+function checkTranslation(code: string, english: Map<string, string>): string[] {
+  const words = new Map([...readLocale(`${code}.json`)].filter(([, text]) => text.trim()))
+  return [...compare(`${code}.json`, words, english), ...checkPlurals(code, words, english)]
+}
+
+function checkStatusTable(): string[] {
+  const file = join(root, 'docs/translations.md')
+  const text = readFileSync(file, 'utf8')
+  const expected = withStatusTable(text)
+  if (process.argv.includes('--write')) writeFileSync(file, expected)
+  else if (text !== expected) return ['docs/translations.md: the table does not say what locales/status.json says: run npm run check:locales -- --write']
+  return []
 }
 
 function checkEasyRead(words: Map<string, string>): string[] {
@@ -62,12 +103,18 @@ function checkUse(english: Map<string, string>): string[] {
 }
 
 const english = readLocale('en.json')
-const locales = readdirSync(localeFolder).filter(file => file.endsWith('.json') && file !== 'en.json')
+const easy = readLocale('en-easy.json')
+const translated = languages.map(({ code }) => code).filter(isTranslated)
+const missing = translated.map(code => ({ code, keys: missingFrom(readLocale(`${code}.json`), english) })).filter(({ keys }) => keys.length > 0)
 const problems = [
-  ...locales.flatMap(file => compare(file, readLocale(file), english)),
-  ...checkEasyRead(readLocale('en-easy.json')),
+  ...missingFrom(easy, english).map(key => `en-easy.json: ${key} is missing`),
+  ...compare('en-easy.json', easy, english),
+  ...checkEasyRead(easy),
+  ...translated.flatMap(code => checkTranslation(code, english)),
   ...checkUse(english),
+  ...checkStatusTable(),
 ]
 for (const problem of problems) console.log(problem)
-console.log(`${english.size} keys, ${locales.length + 1} languages, ${problems.length} problems`)
+for (const { code, keys } of missing) console.log(`${code}.json: ${keys.length} of ${english.size} keys are not translated yet, first ${keys.slice(0, 3).join(', ')}`)
+console.log(`${english.size} keys, ${languages.length} languages, ${problems.length} problems`)
 process.exitCode = problems.length > 0 ? 1 : 0

@@ -46,4 +46,13 @@ describe('LayoutFooter', () => {
     expect(footer.get('nav a').text()).toBe('Help')
     expect(footer.text()).toContain('Version 1.2.3')
   })
+
+  it('says in every translated language that no speaker has checked it yet, and nothing in English', async () => {
+    const footer = await mountSuspended(LayoutFooter, { props: { links } })
+    expect(footer.text()).not.toContain('A machine translated')
+    await useNuxtApp().$i18n.setLocale('ro')
+    expect(footer.text()).toContain('Română')
+    expect(footer.findAll('p').length).toBe(2)
+    await useNuxtApp().$i18n.setLocale('en')
+  })
 })

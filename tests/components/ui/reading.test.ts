@@ -30,15 +30,44 @@ describe('reading settings', () => {
 })
 
 describe('UiLocaleSwitcher', () => {
-  it('changes to Easy Read in one press, and shows which is on', async () => {
+  afterEach(() => useNuxtApp().$i18n.setLocale('en'))
+
+  it('changes to Easy Read in one press, and back', async () => {
     const switcher = await mountSuspended(UiLocaleSwitcher)
-    const [english, easy] = switcher.findAll('button')
-    expect([english?.text(), easy?.text()]).toEqual(['English', 'Easy Read'])
-    await easy?.trigger('click')
-    await vi.waitFor(() => expect(easy?.attributes('aria-pressed')).toBe('true'))
-    expect(english?.attributes('aria-pressed')).toBe('false')
-    await english?.trigger('click')
-    await vi.waitFor(() => expect(english?.attributes('aria-pressed')).toBe('true'))
+    const quick = switcher.get('form > button')
+    expect(quick.text()).toBe('Easy Read')
+    await quick.trigger('click')
+    await vi.waitFor(() => expect(quick.text()).toBe('English'))
+    await quick.trigger('click')
+    await vi.waitFor(() => expect(quick.text()).toBe('Easy Read'))
+  })
+
+  it('offers every language by its own name, in its own language and direction', async () => {
+    const switcher = await mountSuspended(UiLocaleSwitcher)
+    const offered = switcher.findAll('details button')
+    expect(offered.map(button => button.text())).toEqual(['English', 'Easy Read', 'Polski', 'ગુજરાતી', 'ਪੰਜਾਬੀ', 'اردو', 'Română'])
+    expect([offered[5]?.attributes('lang'), offered[5]?.attributes('dir')]).toEqual(['ur', 'rtl'])
+    expect(offered.map(button => button.attributes('aria-current'))).toEqual(['true', ...Array.from({ length: 6 }, () => undefined)])
+  })
+
+  it('changes to the language that is pressed, closes, and leaves the keyboard where it was', async () => {
+    const switcher = await mountSuspended(UiLocaleSwitcher, { attachTo: document.body })
+    const menu = switcher.get('details')
+    menu.element.open = true
+    await switcher.get('button[value=ur]').trigger('click')
+    await vi.waitFor(() => expect(switcher.get('summary').text()).toContain('اردو'))
+    expect(menu.element.open).toBe(false)
+    expect(document.activeElement).toBe(switcher.get('summary').element)
+    switcher.unmount()
+  })
+
+  it('closes with Escape', async () => {
+    const switcher = await mountSuspended(UiLocaleSwitcher, { attachTo: document.body })
+    const menu = switcher.get('details')
+    menu.element.open = true
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    expect(menu.element.open).toBe(false)
+    switcher.unmount()
   })
 })
 
