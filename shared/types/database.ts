@@ -782,6 +782,7 @@ export type Database = {
       pathway_texts: {
         Row: {
           detail: string | null
+          is_translation: boolean
           locale: string
           subject: string
           subject_key: string
@@ -790,6 +791,7 @@ export type Database = {
         }
         Insert: {
           detail?: string | null
+          is_translation?: boolean
           locale: string
           subject: string
           subject_key: string
@@ -798,6 +800,7 @@ export type Database = {
         }
         Update: {
           detail?: string | null
+          is_translation?: boolean
           locale?: string
           subject?: string
           subject_key?: string

@@ -298,6 +298,7 @@ begin
     select 'anchor', a ->> 'key', a -> 'texts' from jsonb_array_elements(document -> 'anchors') a
   ) x
   cross join lateral jsonb_each(x.texts) as l (locale, words);
+  perform private.translate_pathway(template);
 end
 $$;
 comment on function private.write_pathway(uuid, jsonb) is 'Makes a checked document the content of a draft: stages, steps and words.';

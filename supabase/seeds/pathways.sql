@@ -405,3 +405,18 @@ select private.import_pathway($pathway${"template":{"template_id":"en-send-pfa-d
 {"id":"end-hlth-01","texts":{"en":{"title":"Move health provision in the plan to an adult health plan","detail":"Therapy in the plan can otherwise stop without notice."},"en-easy":{"title":"Your health help carries on"}},"due":{"anchor":"cease_expected","offset":"-P4M"},"due_kind":"planning","statutory":false,"source":"NICE NG43","rule_id":null,"applies_if":{"all":["health_service_user"],"any":[]},"local":false,"hidden":null,"audience":"health","pfa_area":"health","repeat":null,"milestone":"end-m1","confidence":"G"},
 {"id":"end-emp-01","texts":{"en":{"title":"Confirm the job, volunteering or training and who gives support","detail":"A named person stops people slipping out of view."},"en-easy":{"title":"Someone checks your job and your help"}},"due":{"anchor":"cease_expected","offset":"-P3M"},"due_kind":"planning","statutory":false,"source":"NDTi PfA outcomes","rule_id":null,"applies_if":{"all":[],"any":[]},"local":false,"hidden":null,"audience":"employment","pfa_area":"employment","repeat":null,"milestone":"end-m1","confidence":"G"},
 {"id":"end-emp-02","texts":{"en":{"title":"Check in six months after the plan ends","detail":"Jobs are most at risk in the first months."},"en-easy":{"title":"Someone asks how you are after six months"}},"due":{"anchor":"cease_expected","offset":"P6M"},"due_kind":"planning","statutory":false,"source":"Good practice (no statutory source)","rule_id":null,"applies_if":{"all":[],"any":[]},"local":false,"hidden":null,"audience":"employment","pfa_area":"employment","repeat":null,"milestone":"end-m3","confidence":"G"}]}]}$pathway$::jsonb);
+
+-- en-send-pfa-default.gu.yaml
+select private.import_pathway_translation($pathway${"template_id":"en-send-pfa-default","locale":"gu","texts":[]}$pathway$::jsonb);
+
+-- en-send-pfa-default.pa.yaml
+select private.import_pathway_translation($pathway${"template_id":"en-send-pfa-default","locale":"pa","texts":[]}$pathway$::jsonb);
+
+-- en-send-pfa-default.pl.yaml
+select private.import_pathway_translation($pathway${"template_id":"en-send-pfa-default","locale":"pl","texts":[]}$pathway$::jsonb);
+
+-- en-send-pfa-default.ro.yaml
+select private.import_pathway_translation($pathway${"template_id":"en-send-pfa-default","locale":"ro","texts":[]}$pathway$::jsonb);
+
+-- en-send-pfa-default.ur.yaml
+select private.import_pathway_translation($pathway${"template_id":"en-send-pfa-default","locale":"ur","texts":[]}$pathway$::jsonb);
