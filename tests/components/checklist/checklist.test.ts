@@ -205,7 +205,7 @@ describe('ChecklistItem', () => {
 
   it('is read only for steps that are not mine to record', async () => {
     const item = await mountSuspended(ChecklistItem, { props: { ...props, step: sampleStep({ mine: false, may_record: false }) } })
-    expect(item.findAll('button').map(button => button.text())).toEqual(['Why this date?'])
+    expect(item.findAll('button').map(button => button.text())).toEqual(['Why this date?', 'Read aloud'])
   })
 
   it('is quiet when done, and can still be changed', async () => {

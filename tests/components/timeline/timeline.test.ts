@@ -70,7 +70,7 @@ describe('TimelineStep', () => {
       props: { step: sampleStep({ audience: 'school', mine: false, may_record: false }), view: sampleView(), withWho: true },
     })
     expect(words(view)).toContain('Who does it: School')
-    expect(view.findAll('button').map(button => button.text())).toEqual(['Why this date?'])
+    expect(view.findAll('button').map(button => button.text())).toEqual(['Why this date?', 'Read aloud'])
   })
 
   it('can be linked to, once', async () => {
