@@ -79,14 +79,19 @@ create table public.involvements (
   named_contact_id uuid references public.organisation_members (id) on delete set null,
   starts_on date not null default private.today(),
   ends_on date,
-  check (ends_on is null or ends_on >= starts_on)
+  ended_at timestamptz,
+  ended_by uuid references public.accounts (id) on delete set null,
+  check (ends_on is null or ends_on >= starts_on - 1)
 );
 comment on table public.involvements is 'A team works with a young person, from when to when, with a named contact.';
+comment on column public.involvements.ends_on is 'The last day they may see the plan. What is ended takes effect at once, so its last day is yesterday, even the day before it began.';
+comment on column public.involvements.ended_by is 'Who ended it, and may take that back while it is fresh.';
 create unique index involvements_current_key on public.involvements (person_id, organisation_id) where ends_on is null;
 -- Covering: policies ask it once a row, and find all they need in it.
 create index involvements_person_idx on public.involvements (person_id) include (organisation_id, starts_on, ends_on);
 create index involvements_organisation_idx on public.involvements (organisation_id, person_id);
 create index involvements_named_contact_idx on public.involvements (named_contact_id);
+create index involvements_ended_by_idx on public.involvements (ended_by) where ended_by is not null;
 
 create table public.circle_members (
   id uuid primary key default gen_random_uuid(),
@@ -96,14 +101,25 @@ create table public.circle_members (
   display_name text not null check (char_length(trim(display_name)) between 1 and 80),
   relationship public.member_role not null
     check (relationship in ('young_person', 'parent_carer', 'nominated_supporter', 'representative', 'advocate')),
+  bond text check (char_length(trim(bond)) between 1 and 60),
+  is_paid boolean not null default false,
   starts_on date not null default private.today(),
   ends_on date,
-  check (ends_on is null or ends_on >= starts_on),
+  ended_at timestamptz,
+  ended_by uuid references public.accounts (id) on delete set null,
+  kept_on date,
+  check (ends_on is null or ends_on >= starts_on - 1),
   check (account_id is not null or invited_email is not null)
 );
 comment on table public.circle_members is 'The young person and the people they and their family choose, from when to when.';
+comment on column public.circle_members.bond is 'What they are to the young person in the family''s own words: Gran, friend from football.';
+comment on column public.circle_members.is_paid is 'Somebody paid to support: a personal assistant, a professional advocate. Family and friends are not.';
+comment on column public.circle_members.ends_on is 'The last day they may see the plan. What is ended takes effect at once, so its last day is yesterday, even the day before it began.';
+comment on column public.circle_members.ended_by is 'Who ended it, and may take that back while it is fresh.';
+comment on column public.circle_members.kept_on is 'The day the young person, once it was theirs to decide, said that this one stays.';
 create unique index circle_members_account_key
   on public.circle_members (person_id, account_id) where ends_on is null and account_id is not null;
 create index circle_members_person_idx on public.circle_members (person_id);
 create index circle_members_account_idx on public.circle_members (account_id);
 create index circle_members_invited_idx on public.circle_members (invited_email) where account_id is null;
+create index circle_members_ended_by_idx on public.circle_members (ended_by) where ended_by is not null;

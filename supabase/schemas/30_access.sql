@@ -29,14 +29,24 @@ create view private.memberships as
     and (select private.today()) between o.starts_on and coalesce(o.ends_on, 'infinity');
 comment on view private.memberships is 'The teams an account works in today.';
 
+create view private.emergencies as
+  select e.person_id, e.account_id, e.organisation_id, e.audience, e.role, e.display_name, e.ends_at
+  from public.emergency_access e
+  where e.closed_at is null and e.ends_at > now();
+comment on view private.emergencies is
+  'Who may read a young person''s plan for a day in an emergency. Not part of access: nobody acts through it, they only read.';
+
 create view private.my_cases as
   select i.person_id
   from public.involvements i
   where i.organisation_id = any (array(
       select m.organisation_id from private.memberships m where m.account_id = (select auth.uid()) and m.audience is not null
     ))
-    and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity');
-comment on view private.my_cases is 'The young people my teams work with today. My teams are found once a statement.';
+    and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity')
+  union all
+  select e.person_id from private.emergencies e where e.account_id = (select auth.uid());
+comment on view private.my_cases is
+  'The young people my teams work with today, and those I may read in an emergency. My teams are found once a statement.';
 
 create view private.my_circles as
   select c.person_id
@@ -45,8 +55,8 @@ create view private.my_circles as
     and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity');
 comment on view private.my_circles is 'The young people in whose circle I am today, myself included.';
 
-revoke all on private.access, private.memberships, private.my_cases, private.my_circles from public, anon;
-grant select on private.access, private.memberships, private.my_cases, private.my_circles to authenticated;
+revoke all on private.access, private.memberships, private.emergencies, private.my_cases, private.my_circles from public, anon;
+grant select on private.access, private.memberships, private.emergencies, private.my_cases, private.my_circles to authenticated;
 
 create function private.is_admin() returns boolean
 language sql stable security definer
@@ -60,6 +70,16 @@ $$;
 comment on function private.is_admin() is 'True for an administrator: templates, teams and members, but no young person.';
 grant execute on function private.is_admin() to authenticated;
 
+create function private.may_see(person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid()))
+    or exists (select from private.emergencies e where e.person_id = person and e.account_id = (select auth.uid()))
+$$;
+comment on function private.may_see(uuid) is 'True when the account that asks may read this young person''s plan today.';
+grant execute on function private.may_see(uuid) to authenticated;
+
 alter table public.accounts enable row level security;
 alter table public.organisations enable row level security;
 alter table public.organisation_members enable row level security;
@@ -71,7 +91,7 @@ grant select on public.accounts, public.organisations, public.people, public.inv
 -- An invitation's address is nobody else's business: every column but invited_email.
 grant select (id, organisation_id, account_id, display_name, role, starts_on, ends_on)
   on public.organisation_members to authenticated;
-grant select (id, person_id, account_id, display_name, relationship, starts_on, ends_on)
+grant select (id, person_id, account_id, display_name, relationship, bond, is_paid, starts_on, ends_on, kept_on)
   on public.circle_members to authenticated;
 grant update (display_name, locale) on public.accounts to authenticated;
 

@@ -7,6 +7,7 @@ create table public.audit_events (
   actor_id uuid,
   actor_name text,
   actor_role public.member_role,
+  actor_team text,
   action text not null check (action in ('insert', 'update', 'delete')),
   subject text not null,
   subject_key text not null,
@@ -69,11 +70,18 @@ begin
   if differences is null then
     return null;
   end if;
-  select a.display_name, a.role into seat from private.access a
+  select a.display_name, a.role, o.name as team into seat from private.access a
+  left join public.organisations o on o.id = a.organisation_id
   where a.person_id = person and a.account_id = actor order by a.via desc limit 1;
   if not found then
+    if tg_table_name <> 'emergency_access'
+      and exists (select from private.emergencies e where e.person_id = person and e.account_id = actor) then
+      raise sqlstate 'PT403' using message = 'emergency_is_for_reading', detail = 'In an emergency you can read. Ask a team that is involved to change this.';
+    end if;
     -- Whoever adds a young person writes the first facts before their team is involved.
-    select m.display_name, m.role into seat from private.memberships m where m.account_id = actor order by m.member_id limit 1;
+    select m.display_name, m.role, o.name as team into seat from private.memberships m
+    join public.organisations o on o.id = m.organisation_id
+    where m.account_id = actor order by m.member_id limit 1;
   end if;
   if entry ? 'shared_with' then
     -- A line that tells of before and after is for those who might read both.
@@ -83,9 +91,9 @@ begin
     where tg_op <> 'UPDATE' or before -> 'shared_with' ? e.value;
   end if;
   insert into public.audit_events (
-    person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason, author_id, shared_with)
+    person_id, actor_id, actor_name, actor_role, actor_team, action, subject, subject_key, changes, reason, author_id, shared_with)
   values (
-    person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role,
+    person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role, seat.team,
     lower(tg_op), tg_table_name, coalesce(entry ->> tg_argv[1], entry ->> 'id'), differences,
     nullif(current_setting('onward.reason', true), ''),
     case when shared is not null then (entry ->> 'author_id')::uuid end, shared
@@ -95,7 +103,8 @@ end
 $$;
 comment on function private.audit() is
   'Trigger arguments: the column that names the person, and the column that names the row for a reader. A table with '
-  'author_id and shared_with keeps its history from everyone it is not shared with.';
+  'author_id and shared_with keeps its history from everyone it is not shared with. Somebody who reads in an emergency '
+  'changes nothing, whatever a function forgot to ask.';
 
 create function private.audit_move(ids uuid[], before uuid, after uuid) returns void
 language sql

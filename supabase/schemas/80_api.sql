@@ -35,7 +35,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
-  if not exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid())) then
+  if not private.may_see(person) then
     -- Missing and forbidden are the same answer, so that nobody can find out who is here.
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
@@ -78,7 +78,7 @@ begin
   update public.circle_members c set account_id = me, invited_email = null
   where c.id in (
     select distinct on (i.person_id) i.id from public.circle_members i
-    where i.account_id is null and i.invited_email = address
+    where i.account_id is null and i.invited_email = address and private.invitation_stands(i.id)
     order by i.person_id, i.starts_on, i.id
   ) and not exists (
     select from public.circle_members o where o.person_id = c.person_id and o.account_id = me and o.ends_on is null
@@ -187,13 +187,14 @@ comment on function private.name_of(uuid, uuid) is
   'What somebody is called in this young person''s circle or teams; null once they are in neither.';
 
 create function public.person_summary(person uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 declare
   me uuid := (select auth.uid());
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'record');
   return (
     select jsonb_build_object(
       'person_id', p.id, 'known_as', p.known_as, 'family_name', p.family_name, 'date_of_birth', p.date_of_birth,
@@ -219,10 +220,12 @@ begin
           and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
       ),
       'me', (
-        select jsonb_build_object('audiences', jsonb_agg(distinct a.audience), 'in_team', bool_or(a.via = 'team'),
+        select jsonb_build_object('audiences', coalesce(jsonb_agg(distinct a.audience), '[]'),
+          'in_team', coalesce(bool_or(a.via = 'team'), false), 'in_circle', coalesce(bool_or(a.via = 'circle'), false),
           'name', private.name_of(me, p.id))
         from private.access a where a.person_id = p.id and a.account_id = me
       ),
+      'notices', private.circle_notices(p.id),
       'dates_for_family', (select coalesce(jsonb_agg(n.key order by n.key), '[]') from public.anchors n where n.family_may_record)
     )
     from public.people p where p.id = person
@@ -232,7 +235,8 @@ $$;
 comment on function public.person_summary(uuid) is
   'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
   'setting_now/setting_next: {setting_name, setting_type, starts_on}, review_on (the booked review, from today on), contacts: [{display_name, role, organisation, audience}], '
-  'me: {audiences, in_team, name}, dates_for_family: [anchor]}. A team may change every fact, a family the dates named. Errors: PT404 not_found.';
+  'me: {audiences, in_team, in_circle, name}, notices: what waits for me (circle_notices), dates_for_family: [anchor]}. '
+  'A team may change every fact, a family the dates named. That staff looked is kept for the family. Errors: PT404 not_found.';
 
 create function public.timeline(person uuid, in_locale text default 'en')
 returns table (
@@ -246,11 +250,12 @@ returns table (
   mine boolean, may_record boolean
 )
 -- plpgsql, because it keeps the plan of its statement, which is the same for everybody.
-language plpgsql stable rows 200
+language plpgsql rows 200
 set search_path = ''
 set plan_cache_mode = force_generic_plan
 as $$
 begin
+  perform private.record_view(person, 'timeline');
   return query
   -- Materialized: asked once for each audience and each account, not once for each step.
   with seen_by as materialized (
@@ -312,7 +317,7 @@ as $$
     on w.template_id = f.template_id and w.subject = 'stage' and w.subject_key = s.key and w.locale = in_locale
   left join public.pathway_texts en
     on en.template_id = f.template_id and en.subject = 'stage' and en.subject_key = s.key and en.locale = 'en'
-  where exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid()))
+  where private.may_see(person)
   order by v.from_on, s.position
 $$;
 comment on function public.timeline_stages(uuid, text) is 'The stages of one person''s line from nursery to 25, with their first and last day, and the class years or ages these come from.';
@@ -400,8 +405,7 @@ declare
   step public.pathway_items;
   known private.facts;
 begin
-  select t.* into item from public.timeline_items t where t.id = item_id
-    and exists (select from private.access a where a.person_id = t.person_id and a.account_id = (select auth.uid()));
+  select t.* into item from public.timeline_items t where t.id = item_id and private.may_see(t.person_id);
   if item.id is null then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
@@ -452,28 +456,35 @@ comment on function public.explain_item(uuid, text) is
 
 create function public.find_possible_duplicates(known_as text, family_name text, date_of_birth date)
 returns table (person_id uuid, person_known_as text, person_family_name text, may_see boolean)
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  found_ids uuid[];
 begin
   if not private.may_add_people() then
     raise sqlstate 'PT403' using message = 'may_not_add_people', detail = 'Schools, colleges and the SEND team add young people.';
   end if;
+  found_ids := array(
+    select p.id from public.people p
+    where p.date_of_birth = find_possible_duplicates.date_of_birth
+      and (lower(trim(p.known_as)) = lower(trim(find_possible_duplicates.known_as))
+        or lower(trim(p.family_name)) = lower(trim(find_possible_duplicates.family_name)))
+    limit 10);
+  perform private.record_search('duplicate_search', found_ids, jsonb_build_object(
+    'known_as', trim(find_possible_duplicates.known_as), 'family_name', trim(find_possible_duplicates.family_name),
+    'date_of_birth', find_possible_duplicates.date_of_birth));
   return query
   select case when s.may_see then p.id end, case when s.may_see then p.known_as end,
     case when s.may_see then p.family_name end, s.may_see
   from public.people p
-  cross join lateral (
-    select exists (select from private.access a where a.person_id = p.id and a.account_id = (select auth.uid())) as may_see
-  ) s
-  where p.date_of_birth = find_possible_duplicates.date_of_birth
-    and (lower(trim(p.known_as)) = lower(trim(find_possible_duplicates.known_as))
-      or lower(trim(p.family_name)) = lower(trim(find_possible_duplicates.family_name)))
-  limit 10;
+  cross join lateral (select private.may_see(p.id) as may_see) s
+  where p.id = any (found_ids);
 end
 $$;
 comment on function public.find_possible_duplicates(text, text, date) is
-  'People with the same birthday and a shared name. One the caller may not see comes back without a name: only that there is one.';
+  'People with the same birthday and a shared name. One the caller may not see comes back without a name: only that there is one. '
+  'Who looked for whom is kept beside who looked at whom.';
 
 create function private.end_ehc_plan_for(person uuid, plan_type text) returns void
 language plpgsql
@@ -584,14 +595,19 @@ begin
   if coalesce(jsonb_typeof(circle), 'null') not in ('array', 'null') then
     raise sqlstate 'PT422' using message = 'value_invalid', detail = 'circle is a list.';
   end if;
-  insert into public.circle_members (person_id, invited_email, display_name, relationship)
-  select distinct on (lower(trim(c.email))) person, lower(trim(c.email)), trim(c.display_name), c.relationship
-  from rows from (
-    jsonb_to_recordset(case jsonb_typeof(circle) when 'array' then circle else '[]' end)
-      as (email text, display_name text, relationship public.member_role)
-  ) with ordinality as c (email, display_name, relationship, n)
-  where coalesce(trim(c.email), '') <> ''
-  order by lower(trim(c.email)), c.n;
+  with invited as (
+    insert into public.circle_members (person_id, invited_email, display_name, relationship)
+    select distinct on (lower(trim(c.email))) person, lower(trim(c.email)), trim(c.display_name), c.relationship
+    from rows from (
+      jsonb_to_recordset(case jsonb_typeof(circle) when 'array' then circle else '[]' end)
+        as (email text, display_name text, relationship public.member_role)
+    ) with ordinality as c (email, display_name, relationship, n)
+    where coalesce(trim(c.email), '') <> ''
+    order by lower(trim(c.email)), c.n
+    returning id
+  )
+  insert into private.circle_invitations (circle_member_id, invited_by)
+  select i.id, (select auth.uid()) from invited i;
 exception
   -- What was wrong is not repeated: it is somebody's address.
   when check_violation or not_null_violation or invalid_text_representation or invalid_parameter_value then

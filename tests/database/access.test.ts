@@ -6,9 +6,11 @@ const tables = {
   person: ['people', 'plans', 'placements', 'person_flags', 'person_dates', 'timeline_items', 'involvements', 'circle_members', 'audit_events', 'named_contact_history'],
   signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts'],
   own: ['accounts'],
+  /** Read by the circle alone: circle.test.ts, history.test.ts. */
+  circle: ['emergency_access', 'record_views'],
   team: ['organisation_members'],
-  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts. */
-  written: ['questions', 'family_views', 'private_notes', 'last_looks', 'contact_cards'],
+  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts. */
+  written: ['questions', 'family_views', 'private_notes', 'last_looks', 'contact_cards', 'capacity_decisions', 'circle_decisions', 'circle_requests'],
 } as const
 const personColumn: Record<string, string> = { people: 'id' }
 
