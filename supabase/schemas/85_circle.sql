@@ -788,7 +788,7 @@ declare
   was public.capacity_decisions;
 begin
   select d.* into was from public.capacity_decisions d
-  where d.id = decision and private.may_read_shared(d.person_id, d.author_id, d.shared_with) for update;
+  where d.id = end_capacity_decision.decision and private.may_read_shared(d.person_id, d.author_id, d.shared_with) for update;
   if was.id is null then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
@@ -800,7 +800,7 @@ begin
     raise sqlstate 'PT409' using message = 'capacity_changed', detail = to_jsonb(was)::text;
   end if;
   perform set_config('onward.reason', private.needed_words(reason, 'reason_needed', 500), true);
-  update public.capacity_decisions d set ended_on = private.today(), version = d.version + 1 where d.id = decision;
+  update public.capacity_decisions d set ended_on = private.today(), version = d.version + 1 where d.id = was.id;
   perform set_config('onward.reason', '', true);
 end
 $$;
