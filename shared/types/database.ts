@@ -74,6 +74,7 @@ export type Database = {
           actor_id: string | null
           actor_name: string | null
           actor_role: Database["public"]["Enums"]["member_role"] | null
+          actor_team: string | null
           at: string
           author_id: string | null
           changes: Json
@@ -89,6 +90,7 @@ export type Database = {
           actor_id?: string | null
           actor_name?: string | null
           actor_role?: Database["public"]["Enums"]["member_role"] | null
+          actor_team?: string | null
           at?: string
           author_id?: string | null
           changes: Json
@@ -104,6 +106,7 @@ export type Database = {
           actor_id?: string | null
           actor_name?: string | null
           actor_role?: Database["public"]["Enums"]["member_role"] | null
+          actor_team?: string | null
           at?: string
           author_id?: string | null
           changes?: Json
@@ -116,33 +119,187 @@ export type Database = {
         }
         Relationships: []
       }
+      capacity_decisions: {
+        Row: {
+          assessed_on: string
+          assessor: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          best_interests: string | null
+          created_at: string
+          decision: string
+          ended_on: string | null
+          help_given: string
+          id: string
+          outcome: string
+          person_id: string
+          review_on: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          topic: string
+          version: number
+        }
+        Insert: {
+          assessed_on: string
+          assessor: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          best_interests?: string | null
+          created_at?: string
+          decision: string
+          ended_on?: string | null
+          help_given: string
+          id?: string
+          outcome: string
+          person_id: string
+          review_on: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          topic: string
+          version?: number
+        }
+        Update: {
+          assessed_on?: string
+          assessor?: string
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          best_interests?: string | null
+          created_at?: string
+          decision?: string
+          ended_on?: string | null
+          help_given?: string
+          id?: string
+          outcome?: string
+          person_id?: string
+          review_on?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          topic?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "capacity_decisions_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "capacity_decisions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      circle_decisions: {
+        Row: {
+          author_id: string
+          author_name: string
+          basis: string
+          capacity_decision_id: string | null
+          created_at: string
+          decision_support: string | null
+          id: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          what: string
+          whom: string
+        }
+        Insert: {
+          author_id: string
+          author_name: string
+          basis: string
+          capacity_decision_id?: string | null
+          created_at?: string
+          decision_support?: string | null
+          id?: string
+          person_id: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          what: string
+          whom: string
+        }
+        Update: {
+          author_id?: string
+          author_name?: string
+          basis?: string
+          capacity_decision_id?: string | null
+          created_at?: string
+          decision_support?: string | null
+          id?: string
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          what?: string
+          whom?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "circle_decisions_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "circle_decisions_capacity_decision_id_fkey"
+            columns: ["capacity_decision_id"]
+            isOneToOne: false
+            referencedRelation: "capacity_decisions"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "circle_decisions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       circle_members: {
         Row: {
           account_id: string | null
+          bond: string | null
           display_name: string
+          ended_at: string | null
+          ended_by: string | null
           ends_on: string | null
           id: string
           invited_email: string | null
+          is_paid: boolean
+          kept_on: string | null
           person_id: string
           relationship: Database["public"]["Enums"]["member_role"]
           starts_on: string
         }
         Insert: {
           account_id?: string | null
+          bond?: string | null
           display_name: string
+          ended_at?: string | null
+          ended_by?: string | null
           ends_on?: string | null
           id?: string
           invited_email?: string | null
+          is_paid?: boolean
+          kept_on?: string | null
           person_id: string
           relationship: Database["public"]["Enums"]["member_role"]
           starts_on?: string
         }
         Update: {
           account_id?: string | null
+          bond?: string | null
           display_name?: string
+          ended_at?: string | null
+          ended_by?: string | null
           ends_on?: string | null
           id?: string
           invited_email?: string | null
+          is_paid?: boolean
+          kept_on?: string | null
           person_id?: string
           relationship?: Database["public"]["Enums"]["member_role"]
           starts_on?: string
@@ -156,7 +313,115 @@ export type Database = {
             referencedColumns: ["id"]
           },
           {
+            foreignKeyName: "circle_members_ended_by_fkey"
+            columns: ["ended_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
             foreignKeyName: "circle_members_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      circle_requests: {
+        Row: {
+          answer: string | null
+          answered_at: string | null
+          answered_by_name: string | null
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          bond: string | null
+          circle_member_id: string | null
+          created_at: string
+          display_name: string | null
+          id: string
+          invited_email: string | null
+          is_paid: boolean
+          kind: string
+          organisation_id: string | null
+          person_id: string
+          relationship: Database["public"]["Enums"]["member_role"] | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          status: string
+          version: number
+          why: string
+        }
+        Insert: {
+          answer?: string | null
+          answered_at?: string | null
+          answered_by_name?: string | null
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          bond?: string | null
+          circle_member_id?: string | null
+          created_at?: string
+          display_name?: string | null
+          id?: string
+          invited_email?: string | null
+          is_paid?: boolean
+          kind: string
+          organisation_id?: string | null
+          person_id: string
+          relationship?: Database["public"]["Enums"]["member_role"] | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          status?: string
+          version?: number
+          why: string
+        }
+        Update: {
+          answer?: string | null
+          answered_at?: string | null
+          answered_by_name?: string | null
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          bond?: string | null
+          circle_member_id?: string | null
+          created_at?: string
+          display_name?: string | null
+          id?: string
+          invited_email?: string | null
+          is_paid?: boolean
+          kind?: string
+          organisation_id?: string | null
+          person_id?: string
+          relationship?: Database["public"]["Enums"]["member_role"] | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          status?: string
+          version?: number
+          why?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "circle_requests_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "circle_requests_circle_member_id_fkey"
+            columns: ["circle_member_id"]
+            isOneToOne: false
+            referencedRelation: "circle_members"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "circle_requests_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "circle_requests_person_id_fkey"
             columns: ["person_id"]
             isOneToOne: false
             referencedRelation: "people"
@@ -246,6 +511,73 @@ export type Database = {
           },
         ]
       }
+      emergency_access: {
+        Row: {
+          account_id: string
+          audience: Database["public"]["Enums"]["audience"]
+          closed_at: string | null
+          display_name: string
+          ends_at: string
+          id: string
+          opened_at: string
+          organisation_id: string
+          organisation_name: string
+          person_id: string
+          reason: string
+          role: Database["public"]["Enums"]["member_role"]
+        }
+        Insert: {
+          account_id: string
+          audience: Database["public"]["Enums"]["audience"]
+          closed_at?: string | null
+          display_name: string
+          ends_at?: string
+          id?: string
+          opened_at?: string
+          organisation_id: string
+          organisation_name: string
+          person_id: string
+          reason: string
+          role: Database["public"]["Enums"]["member_role"]
+        }
+        Update: {
+          account_id?: string
+          audience?: Database["public"]["Enums"]["audience"]
+          closed_at?: string | null
+          display_name?: string
+          ends_at?: string
+          id?: string
+          opened_at?: string
+          organisation_id?: string
+          organisation_name?: string
+          person_id?: string
+          reason?: string
+          role?: Database["public"]["Enums"]["member_role"]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "emergency_access_account_id_fkey"
+            columns: ["account_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "emergency_access_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "emergency_access_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       family_views: {
         Row: {
           author_id: string
@@ -314,6 +646,8 @@ export type Database = {
       }
       involvements: {
         Row: {
+          ended_at: string | null
+          ended_by: string | null
           ends_on: string | null
           id: string
           named_contact_id: string | null
@@ -322,6 +656,8 @@ export type Database = {
           starts_on: string
         }
         Insert: {
+          ended_at?: string | null
+          ended_by?: string | null
           ends_on?: string | null
           id?: string
           named_contact_id?: string | null
@@ -330,6 +666,8 @@ export type Database = {
           starts_on?: string
         }
         Update: {
+          ended_at?: string | null
+          ended_by?: string | null
           ends_on?: string | null
           id?: string
           named_contact_id?: string | null
@@ -338,6 +676,13 @@ export type Database = {
           starts_on?: string
         }
         Relationships: [
+          {
+            foreignKeyName: "involvements_ended_by_fkey"
+            columns: ["ended_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
           {
             foreignKeyName: "involvements_named_contact_id_fkey"
             columns: ["named_contact_id"]
@@ -1238,6 +1583,48 @@ export type Database = {
           },
         ]
       }
+      record_views: {
+        Row: {
+          account_id: string
+          account_name: string
+          at: string
+          id: number
+          in_emergency: boolean
+          kind: string
+          looked_for: Json | null
+          person_id: string | null
+          role: Database["public"]["Enums"]["member_role"]
+          section: string
+          team: string
+        }
+        Insert: {
+          account_id: string
+          account_name: string
+          at?: string
+          id?: never
+          in_emergency?: boolean
+          kind?: string
+          looked_for?: Json | null
+          person_id?: string | null
+          role: Database["public"]["Enums"]["member_role"]
+          section?: string
+          team: string
+        }
+        Update: {
+          account_id?: string
+          account_name?: string
+          at?: string
+          id?: never
+          in_emergency?: boolean
+          kind?: string
+          looked_for?: Json | null
+          person_id?: string | null
+          role?: Database["public"]["Enums"]["member_role"]
+          section?: string
+          team?: string
+        }
+        Relationships: []
+      }
       term_dates: {
         Row: {
           academic_year: number
@@ -1385,13 +1772,37 @@ export type Database = {
         Args: { person: Json }
         Returns: string
       }
+      add_team: {
+        Args: { organisation: string; person: string }
+        Returns: string
+      }
+      answer_circle_request: {
+        Args: { accept: boolean; answer?: string; decision_support?: string; expected_version: number; request: string }
+        Returns: Json
+      }
+      answer_invitation: {
+        Args: { accept: boolean; code: string }
+        Returns: string
+      }
       answer_question: {
         Args: { answer: string; expected_version: number; question: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
       }
+      ask_for_circle_change: {
+        Args: { person: string; request: Json }
+        Returns: string
+      }
       ask_question: {
         Args: { kind: string; person: string; question: string; shared_with?: Database["public"]["Enums"]["audience"][]; to_audience: Database["public"]["Enums"]["audience"]; words: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
+      }
+      bring_back_circle_member: {
+        Args: { member: string }
+        Returns: undefined
+      }
+      bring_back_team: {
+        Args: { involvement: string }
+        Returns: undefined
       }
       changes_about: {
         Args: { in_locale?: string; person: string }
@@ -1413,6 +1824,18 @@ export type Database = {
           subject_key: string
         }[]
       }
+      circle_page: {
+        Args: { person: string }
+        Returns: Json
+      }
+      close_emergency_access: {
+        Args: { person: string }
+        Returns: undefined
+      }
+      confirm_emergency_notice: {
+        Args: { emergency: string }
+        Returns: undefined
+      }
       create_pathway_draft: {
         Args: { from_template: string; version: string }
         Returns: string
@@ -1427,6 +1850,18 @@ export type Database = {
       }
       delete_private_note: {
         Args: { note: string }
+        Returns: undefined
+      }
+      end_capacity_decision: {
+        Args: { decision: string; expected_version: number; reason: string }
+        Returns: undefined
+      }
+      end_circle_member: {
+        Args: { decision_support?: string; member: string; reason: string }
+        Returns: undefined
+      }
+      end_team: {
+        Args: { involvement: string; reason: string }
         Returns: undefined
       }
       enter: {
@@ -1450,9 +1885,25 @@ export type Database = {
           person_known_as: string
         }[]
       }
+      history_actors: {
+        Args: { person: string }
+        Returns: {
+          actor_id: string
+          actor_name: string
+          actor_role: Database["public"]["Enums"]["member_role"]
+        }[]
+      }
       import_pathway_draft: {
         Args: { document: Json }
         Returns: string
+      }
+      invite_to_circle: {
+        Args: { decision_support?: string; invitation: Json; person: string }
+        Returns: Json
+      }
+      keep_circle_member: {
+        Args: { decision_support?: string; member: string }
+        Returns: undefined
       }
       mark_looked: {
         Args: { person: string; up_to: number }
@@ -1490,6 +1941,10 @@ export type Database = {
         Args: { person: string }
         Returns: Json
       }
+      open_emergency_access: {
+        Args: { date_of_birth: string; family_name: string; known_as: string; reason: string }
+        Returns: Json
+      }
       pathway_impact: {
         Args: { in_locale?: string; template: string }
         Returns: Json
@@ -1514,6 +1969,27 @@ export type Database = {
           updated_at: string
           updated_by: string
           version: string
+        }[]
+      }
+      person_history: {
+        Args: { from_on?: string; in_locale?: string; kind?: string; page?: number; page_size?: number; person: string; to_on?: string; who?: string }
+        Returns: {
+          action: string
+          actor_id: string
+          actor_name: string
+          actor_role: Database["public"]["Enums"]["member_role"]
+          actor_team: string
+          at: string
+          changes: Json
+          in_emergency: boolean
+          key: string
+          kind_of_line: string
+          reason: string
+          section: string
+          subject: string
+          subject_key: string
+          subject_title: string
+          total: number
         }[]
       }
       person_summary: {
@@ -1576,9 +2052,21 @@ export type Database = {
           words: string
         }[]
       }
+      read_invitation: {
+        Args: { code: string }
+        Returns: Json
+      }
+      record_capacity_decision: {
+        Args: { facts: Json; person: string }
+        Returns: string
+      }
       record_item: {
         Args: { expected_version: number; item_id: string; patch: Json }
         Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
+      }
+      resend_invitation: {
+        Args: { member: string }
+        Returns: Json
       }
       save_contact_card: {
         Args: { expected_version: number; member: string; patch: Json }
@@ -1595,6 +2083,10 @@ export type Database = {
       save_private_note: {
         Args: { expected_version: number; note: string; person: string; words: string }
         Returns: Database["public"]["Tables"]["private_notes"]["Row"]
+      }
+      set_named_contact: {
+        Args: { involvement: string; named_contact: string }
+        Returns: undefined
       }
       set_review_months: {
         Args: { plan_type: string; review_months: number }
@@ -1663,6 +2155,10 @@ export type Database = {
       update_person: {
         Args: { expected_version: number; patch: Json; person: string }
         Returns: number
+      }
+      withdraw_circle_request: {
+        Args: { request: string }
+        Returns: undefined
       }
       withdraw_question: {
         Args: { expected_version: number; question: string }

@@ -2011,14 +2011,19 @@ create table public.involvements (
   named_contact_id uuid references public.organisation_members (id) on delete set null,
   starts_on date not null default private.today(),
   ends_on date,
-  check (ends_on is null or ends_on >= starts_on)
+  ended_at timestamptz,
+  ended_by uuid references public.accounts (id) on delete set null,
+  check (ends_on is null or ends_on >= starts_on - 1)
 );
 comment on table public.involvements is 'A team works with a young person, from when to when, with a named contact.';
+comment on column public.involvements.ends_on is 'The last day they may see the plan. What is ended takes effect at once, so its last day is yesterday, even the day before it began.';
+comment on column public.involvements.ended_by is 'Who ended it, and may take that back while it is fresh.';
 create unique index involvements_current_key on public.involvements (person_id, organisation_id) where ends_on is null;
 -- Covering: policies ask it once a row, and find all they need in it.
 create index involvements_person_idx on public.involvements (person_id) include (organisation_id, starts_on, ends_on);
 create index involvements_organisation_idx on public.involvements (organisation_id, person_id);
 create index involvements_named_contact_idx on public.involvements (named_contact_id);
+create index involvements_ended_by_idx on public.involvements (ended_by) where ended_by is not null;
 
 create table public.circle_members (
   id uuid primary key default gen_random_uuid(),
@@ -2028,17 +2033,52 @@ create table public.circle_members (
   display_name text not null check (char_length(trim(display_name)) between 1 and 80),
   relationship public.member_role not null
     check (relationship in ('young_person', 'parent_carer', 'nominated_supporter', 'representative', 'advocate')),
+  bond text check (char_length(trim(bond)) between 1 and 60),
+  is_paid boolean not null default false,
   starts_on date not null default private.today(),
   ends_on date,
-  check (ends_on is null or ends_on >= starts_on),
+  ended_at timestamptz,
+  ended_by uuid references public.accounts (id) on delete set null,
+  kept_on date,
+  check (ends_on is null or ends_on >= starts_on - 1),
   check (account_id is not null or invited_email is not null)
 );
 comment on table public.circle_members is 'The young person and the people they and their family choose, from when to when.';
+comment on column public.circle_members.bond is 'What they are to the young person in the family''s own words: Gran, friend from football.';
+comment on column public.circle_members.is_paid is 'Somebody paid to support: a personal assistant, a professional advocate. Family and friends are not.';
+comment on column public.circle_members.ends_on is 'The last day they may see the plan. What is ended takes effect at once, so its last day is yesterday, even the day before it began.';
+comment on column public.circle_members.ended_by is 'Who ended it, and may take that back while it is fresh.';
+comment on column public.circle_members.kept_on is 'The day the young person, once it was theirs to decide, said that this one stays.';
 create unique index circle_members_account_key
   on public.circle_members (person_id, account_id) where ends_on is null and account_id is not null;
 create index circle_members_person_idx on public.circle_members (person_id);
 create index circle_members_account_idx on public.circle_members (account_id);
 create index circle_members_invited_idx on public.circle_members (invited_email) where account_id is null;
+create index circle_members_ended_by_idx on public.circle_members (ended_by) where ended_by is not null;
+
+-- 25_emergency_access.sql
+
+-- A duty worker who is not involved may read one young person's plan for a day, with a reason the family reads.
+
+create table public.emergency_access (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  account_id uuid not null references public.accounts (id) on delete cascade,
+  organisation_id uuid not null references public.organisations (id) on delete cascade,
+  organisation_name text not null,
+  audience public.audience not null check (audience in ('la_send', 'childrens_social_care', 'adult_social_care', 'health')),
+  role public.member_role not null,
+  display_name text not null,
+  reason text not null check (char_length(trim(reason)) between 10 and 500),
+  opened_at timestamptz not null default now(),
+  ends_at timestamptz not null default now() + interval '24 hours',
+  closed_at timestamptz,
+  check (ends_at <= opened_at + interval '24 hours')
+);
+comment on table public.emergency_access is 'Reading a plan in an emergency: by whom, as what, why, for 24 hours at most. The family is told.';
+create index emergency_access_account_idx on public.emergency_access (account_id, person_id);
+create index emergency_access_person_idx on public.emergency_access (person_id, opened_at desc);
+create index emergency_access_organisation_idx on public.emergency_access (organisation_id);
 
 -- 30_access.sql
 
@@ -2073,14 +2113,24 @@ create view private.memberships as
     and (select private.today()) between o.starts_on and coalesce(o.ends_on, 'infinity');
 comment on view private.memberships is 'The teams an account works in today.';
 
+create view private.emergencies as
+  select e.person_id, e.account_id, e.organisation_id, e.audience, e.role, e.display_name, e.ends_at
+  from public.emergency_access e
+  where e.closed_at is null and e.ends_at > now();
+comment on view private.emergencies is
+  'Who may read a young person''s plan for a day in an emergency. Not part of access: nobody acts through it, they only read.';
+
 create view private.my_cases as
   select i.person_id
   from public.involvements i
   where i.organisation_id = any (array(
       select m.organisation_id from private.memberships m where m.account_id = (select auth.uid()) and m.audience is not null
     ))
-    and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity');
-comment on view private.my_cases is 'The young people my teams work with today. My teams are found once a statement.';
+    and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity')
+  union all
+  select e.person_id from private.emergencies e where e.account_id = (select auth.uid());
+comment on view private.my_cases is
+  'The young people my teams work with today, and those I may read in an emergency. My teams are found once a statement.';
 
 create view private.my_circles as
   select c.person_id
@@ -2089,8 +2139,8 @@ create view private.my_circles as
     and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity');
 comment on view private.my_circles is 'The young people in whose circle I am today, myself included.';
 
-revoke all on private.access, private.memberships, private.my_cases, private.my_circles from public, anon;
-grant select on private.access, private.memberships, private.my_cases, private.my_circles to authenticated;
+revoke all on private.access, private.memberships, private.emergencies, private.my_cases, private.my_circles from public, anon;
+grant select on private.access, private.memberships, private.emergencies, private.my_cases, private.my_circles to authenticated;
 
 create function private.is_admin() returns boolean
 language sql stable security definer
@@ -2104,6 +2154,16 @@ $$;
 comment on function private.is_admin() is 'True for an administrator: templates, teams and members, but no young person.';
 grant execute on function private.is_admin() to authenticated;
 
+create function private.may_see(person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid()))
+    or exists (select from private.emergencies e where e.person_id = person and e.account_id = (select auth.uid()))
+$$;
+comment on function private.may_see(uuid) is 'True when the account that asks may read this young person''s plan today.';
+grant execute on function private.may_see(uuid) to authenticated;
+
 alter table public.accounts enable row level security;
 alter table public.organisations enable row level security;
 alter table public.organisation_members enable row level security;
@@ -2115,7 +2175,7 @@ grant select on public.accounts, public.organisations, public.people, public.inv
 -- An invitation's address is nobody else's business: every column but invited_email.
 grant select (id, organisation_id, account_id, display_name, role, starts_on, ends_on)
   on public.organisation_members to authenticated;
-grant select (id, person_id, account_id, display_name, relationship, starts_on, ends_on)
+grant select (id, person_id, account_id, display_name, relationship, bond, is_paid, starts_on, ends_on, kept_on)
   on public.circle_members to authenticated;
 grant update (display_name, locale) on public.accounts to authenticated;
 
@@ -2171,13 +2231,162 @@ as $$
     where a.person_id = may_read_shared.person
       and a.account_id = (select auth.uid())
       and (a.account_id = may_read_shared.author or a.audience = any (may_read_shared.shared_with))
+  ) or exists (
+    select from private.emergencies e
+    where e.person_id = may_read_shared.person and e.account_id = (select auth.uid()) and e.audience = any (may_read_shared.shared_with)
   )
 $$;
 comment on function private.may_read_shared(uuid, uuid, public.audience[]) is
   'True when the account that asks is involved with the young person today and either wrote this or is one of those it is '
   'shared with. Nobody in shared_with: only the author. young_person and family: the circle. Every audience: everyone involved. '
-  'An author who is not involved any more reads nothing.';
+  'An author who is not involved any more reads nothing. In an emergency a duty worker reads what their kind of team may read.';
 grant execute on function private.may_read_shared(uuid, uuid, public.audience[]) to authenticated;
+
+-- 35_circle.sql
+
+-- Who decides about the circle, and what was decided: invitations, requests, decisions, capacity.
+
+create table private.circle_invitations (
+  circle_member_id uuid primary key references public.circle_members (id) on delete cascade,
+  code_hash bytea unique,
+  invited_by uuid references public.accounts (id) on delete set null,
+  invited_at timestamptz not null default now(),
+  sent_at timestamptz,
+  times_sent integer not null default 0 check (times_sent between 0 and 5),
+  expires_at timestamptz not null default now() + interval '14 days',
+  used_at timestamptz,
+  declined_at timestamptz
+);
+comment on table private.circle_invitations is
+  'The way into a circle for one proven address, once, for 14 days. Only the hash of its code is kept. In private, so that the API shows '
+  'neither hash nor times; what became of it is told by the history of circle_members.';
+create index circle_invitations_invited_by_idx on private.circle_invitations (invited_by);
+
+create function private.invitation_stands(member uuid) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select exists (
+    select from public.circle_members c
+    left join private.circle_invitations i on i.circle_member_id = c.id
+    where c.id = member and c.account_id is null and c.ends_on is null
+      and (i.circle_member_id is null or (i.used_at is null and i.declined_at is null and i.expires_at > now()))
+  )
+$$;
+comment on function private.invitation_stands(uuid) is
+  'True while somebody who is invited may still come in: not withdrawn, not declined, not used, not too old. '
+  'A place that a database operator made without an invitation does not run out.';
+
+create table public.capacity_decisions (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  topic text not null check (topic in ('circle', 'other')),
+  decision text not null check (char_length(trim(decision)) between 1 and 300),
+  assessed_on date not null check (private.is_plausible(assessed_on)),
+  assessor text not null check (char_length(trim(assessor)) between 1 and 120),
+  help_given text not null check (char_length(trim(help_given)) between 1 and 2000),
+  outcome text not null check (outcome in ('decides', 'decides_with_help', 'lacks_capacity')),
+  best_interests text check (char_length(trim(best_interests)) between 1 and 2000),
+  review_on date not null,
+  ended_on date,
+  author_id uuid not null references public.accounts (id),
+  author_name text not null,
+  author_role public.member_role not null,
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  check (outcome <> 'lacks_capacity' or best_interests is not null),
+  check (review_on > assessed_on and review_on <= assessed_on + interval '1 year'),
+  check (ended_on is null or ended_on >= assessed_on)
+);
+comment on table public.capacity_decisions is
+  'Whether somebody could make one decision at one time: what, who assessed it when, what help was given, what follows. '
+  'Mental Capacity Act 2005 ss.1-4: never about the person, never for good. At most a year, then it is looked at again.';
+comment on column public.capacity_decisions.topic is 'circle: who sees the plan and what is shared, which the app acts on. Everything else is only written down.';
+create index capacity_decisions_person_idx on public.capacity_decisions (person_id, assessed_on desc);
+create index capacity_decisions_author_idx on public.capacity_decisions (author_id);
+
+create table public.circle_requests (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  kind text not null check (kind in ('add_member', 'end_member', 'add_team', 'end_team')),
+  display_name text check (char_length(trim(display_name)) between 1 and 80),
+  relationship public.member_role check (relationship in ('young_person', 'parent_carer', 'nominated_supporter', 'representative', 'advocate')),
+  bond text check (char_length(trim(bond)) between 1 and 60),
+  is_paid boolean not null default false,
+  invited_email text check (invited_email = lower(invited_email)),
+  circle_member_id uuid references public.circle_members (id) on delete cascade,
+  organisation_id uuid references public.organisations (id) on delete cascade,
+  why text not null check (char_length(trim(why)) between 1 and 1000),
+  author_id uuid not null references public.accounts (id),
+  author_name text not null,
+  author_role public.member_role not null,
+  shared_with public.audience[] not null,
+  status text not null default 'open' check (status in ('open', 'accepted', 'declined', 'withdrawn')),
+  answer text check (char_length(trim(answer)) between 1 and 1000),
+  answered_by_name text,
+  answered_at timestamptz,
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  check (kind <> 'add_member' or (display_name is not null and relationship is not null and invited_email is not null)),
+  check (kind <> 'end_member' or circle_member_id is not null),
+  check (kind not in ('add_team', 'end_team') or organisation_id is not null)
+);
+comment on table public.circle_requests is 'Somebody who may not decide asks the one who does to change who sees the plan.';
+create index circle_requests_person_idx on public.circle_requests (person_id, created_at desc);
+create index circle_requests_author_idx on public.circle_requests (author_id);
+create index circle_requests_member_idx on public.circle_requests (circle_member_id) where circle_member_id is not null;
+create index circle_requests_organisation_idx on public.circle_requests (organisation_id) where organisation_id is not null;
+
+create table public.circle_decisions (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  what text not null check (what in ('added', 'ended', 'brought_back', 'kept', 'declined')),
+  whom text not null,
+  basis text not null check (basis in ('parent', 'young_person', 'representative', 'parent_by_capacity', 'own')),
+  decision_support text check (char_length(trim(decision_support)) between 1 and 1000),
+  capacity_decision_id uuid references public.capacity_decisions (id) on delete set null,
+  author_id uuid not null references public.accounts (id),
+  author_name text not null,
+  shared_with public.audience[] not null default '{young_person,family}',
+  created_at timestamptz not null default now(),
+  check (basis not in ('representative', 'parent_by_capacity') or capacity_decision_id is not null)
+);
+comment on table public.circle_decisions is
+  'Who decided what about the circle, and on what footing: their own right, with help and which, or for somebody who could not make this decision.';
+create index circle_decisions_person_idx on public.circle_decisions (person_id, created_at desc);
+create index circle_decisions_author_idx on public.circle_decisions (author_id);
+create index circle_decisions_capacity_idx on public.circle_decisions (capacity_decision_id) where capacity_decision_id is not null;
+
+create table private.emergency_seen (
+  emergency_id uuid not null references public.emergency_access (id) on delete cascade,
+  account_id uuid not null references public.accounts (id) on delete cascade,
+  seen_at timestamptz not null default now(),
+  primary key (emergency_id, account_id)
+);
+comment on table private.emergency_seen is 'Who of the circle has said that they read the notice about an emergency.';
+create index emergency_seen_account_idx on private.emergency_seen (account_id);
+
+alter table public.capacity_decisions enable row level security;
+alter table public.circle_requests enable row level security;
+alter table public.circle_decisions enable row level security;
+alter table public.emergency_access enable row level security;
+
+grant select on public.capacity_decisions, public.circle_decisions, public.emergency_access to authenticated;
+-- The proposed address is for the one who asks and the one who decides: circle_page() tells them.
+grant select (id, person_id, kind, display_name, relationship, bond, is_paid, circle_member_id, organisation_id, why, author_id, author_name,
+  author_role, shared_with, status, answer, answered_by_name, answered_at, version, created_at) on public.circle_requests to authenticated;
+
+create policy "Its author and those it is shared with can read a capacity decision" on public.capacity_decisions
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "Its author and those it is shared with can read a request" on public.circle_requests
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "The circle can read what was decided about it" on public.circle_decisions
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "The circle and whoever used it can read of emergency access" on public.emergency_access
+  for select to authenticated using (
+    account_id = (select auth.uid()) or person_id in (select c.person_id from private.my_circles c)
+  );
 
 -- 40_pathways.sql
 
@@ -3339,6 +3548,7 @@ create table public.audit_events (
   actor_id uuid,
   actor_name text,
   actor_role public.member_role,
+  actor_team text,
   action text not null check (action in ('insert', 'update', 'delete')),
   subject text not null,
   subject_key text not null,
@@ -3401,11 +3611,18 @@ begin
   if differences is null then
     return null;
   end if;
-  select a.display_name, a.role into seat from private.access a
+  select a.display_name, a.role, o.name as team into seat from private.access a
+  left join public.organisations o on o.id = a.organisation_id
   where a.person_id = person and a.account_id = actor order by a.via desc limit 1;
   if not found then
+    if tg_table_name <> 'emergency_access'
+      and exists (select from private.emergencies e where e.person_id = person and e.account_id = actor) then
+      raise sqlstate 'PT403' using message = 'emergency_is_for_reading', detail = 'In an emergency you can read. Ask a team that is involved to change this.';
+    end if;
     -- Whoever adds a young person writes the first facts before their team is involved.
-    select m.display_name, m.role into seat from private.memberships m where m.account_id = actor order by m.member_id limit 1;
+    select m.display_name, m.role, o.name as team into seat from private.memberships m
+    join public.organisations o on o.id = m.organisation_id
+    where m.account_id = actor order by m.member_id limit 1;
   end if;
   if entry ? 'shared_with' then
     -- A line that tells of before and after is for those who might read both.
@@ -3415,9 +3632,9 @@ begin
     where tg_op <> 'UPDATE' or before -> 'shared_with' ? e.value;
   end if;
   insert into public.audit_events (
-    person_id, actor_id, actor_name, actor_role, action, subject, subject_key, changes, reason, author_id, shared_with)
+    person_id, actor_id, actor_name, actor_role, actor_team, action, subject, subject_key, changes, reason, author_id, shared_with)
   values (
-    person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role,
+    person, actor, coalesce(seat.display_name, (select c.display_name from public.accounts c where c.id = actor)), seat.role, seat.team,
     lower(tg_op), tg_table_name, coalesce(entry ->> tg_argv[1], entry ->> 'id'), differences,
     nullif(current_setting('onward.reason', true), ''),
     case when shared is not null then (entry ->> 'author_id')::uuid end, shared
@@ -3427,7 +3644,8 @@ end
 $$;
 comment on function private.audit() is
   'Trigger arguments: the column that names the person, and the column that names the row for a reader. A table with '
-  'author_id and shared_with keeps its history from everyone it is not shared with.';
+  'author_id and shared_with keeps its history from everyone it is not shared with. Somebody who reads in an emergency '
+  'changes nothing, whatever a function forgot to ask.';
 
 create function private.audit_move(ids uuid[], before uuid, after uuid) returns void
 language sql
@@ -3462,6 +3680,86 @@ create trigger audit after insert or update or delete on public.circle_members
 -- Only what people write: the planner's columns follow from facts whose change is recorded above.
 create trigger audit after update of status, note, not_needed_reason, waiting_on, assignee_id on public.timeline_items
   for each row execute function private.audit('person_id', 'item_key');
+
+-- 72_views.sql
+
+-- Who looked at whom, and who looked for whom. Written by the functions that show a plan, read by the family, changed by nobody.
+
+create table public.record_views (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  person_id uuid,
+  account_id uuid not null,
+  account_name text not null,
+  role public.member_role not null,
+  team text not null,
+  kind text not null default 'view' check (kind in ('view', 'duplicate_search', 'emergency_search')),
+  section text not null default '' check (section ~ '^[a-z0-9_]{0,40}$'),
+  in_emergency boolean not null default false,
+  looked_for jsonb
+);
+comment on table public.record_views is
+  'Append-only. Staff looked at a part of a plan, or looked for somebody. It keeps the name, role and team they had at the time, '
+  'and no reference that could take a line away with it.';
+comment on column public.record_views.person_id is 'Whose plan; null where a search found nobody.';
+comment on column public.record_views.section is 'Which part: record, timeline, circle, history, or what a function names.';
+comment on column public.record_views.looked_for is 'What was typed into a search.';
+-- One line for each account, person and part in a quarter of an hour: a page that is loaded again adds nothing.
+create unique index record_views_once_key
+  on public.record_views (account_id, person_id, kind, section, date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00+00')) where kind <> 'emergency_search';
+create index record_views_person_idx on public.record_views (person_id, id desc);
+create index record_views_searches_idx on public.record_views (account_id, at) where kind = 'emergency_search';
+
+alter table public.record_views enable row level security;
+grant select on public.record_views to authenticated;
+-- Staff see what was changed, which they need, and not which colleague looked: that line is there for the family to hold all of us to
+-- account by, and a worker who is afraid of being watched by the next team looks less than they should.
+create policy "The circle can read who looked, and everybody where they looked themselves" on public.record_views
+  for select to authenticated using (
+    person_id in (select c.person_id from private.my_circles c) or account_id = (select auth.uid())
+  );
+
+create trigger history_is_append_only before update or delete on public.record_views
+  for each row execute function private.refuse_rewriting_history();
+create trigger history_is_not_emptied before truncate on public.record_views
+  for each statement execute function private.refuse_rewriting_history();
+
+create function private.record_view(person uuid, section text) returns void
+language sql security definer
+set search_path = ''
+as $$
+  insert into public.record_views (person_id, account_id, account_name, role, team, section, in_emergency)
+  select record_view.person, s.account_id, s.display_name, s.role, s.team, record_view.section, s.in_emergency
+  from (
+    select a.account_id, a.display_name, a.role, o.name as team, false as in_emergency
+    from private.access a join public.organisations o on o.id = a.organisation_id
+    where a.person_id = record_view.person and a.account_id = (select auth.uid()) and a.via = 'team'
+    union all
+    select e.account_id, e.display_name, e.role, o.name, true
+    from private.emergencies e join public.organisations o on o.id = e.organisation_id
+    where e.person_id = record_view.person and e.account_id = (select auth.uid())
+  ) s
+  order by s.in_emergency, s.team limit 1
+  on conflict do nothing
+$$;
+comment on function private.record_view(uuid, text) is
+  'Call it in every function that shows a part of a plan. Staff who look are written down, once in a quarter of an hour; the circle is not.';
+grant execute on function private.record_view(uuid, text) to authenticated;
+
+create function private.record_search(kind text, found uuid[], looked_for jsonb) returns void
+language sql
+set search_path = ''
+as $$
+  insert into public.record_views (person_id, account_id, account_name, role, team, kind, looked_for)
+  select f.person_id, m.account_id, m.display_name, m.role, o.name, record_search.kind, record_search.looked_for
+  from (
+    select m.* from private.memberships m where m.account_id = (select auth.uid()) and m.audience is not null order by m.member_id limit 1
+  ) m
+  join public.organisations o on o.id = m.organisation_id
+  cross join (select unnest(case when found = '{}' then array[null::uuid] else found end)) f (person_id)
+  on conflict do nothing
+$$;
+comment on function private.record_search(text, uuid[], jsonb) is 'Keeps who looked for whom: a line for each person found, or one where nobody was.';
 
 -- 80_api.sql
 
@@ -3502,7 +3800,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
-  if not exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid())) then
+  if not private.may_see(person) then
     -- Missing and forbidden are the same answer, so that nobody can find out who is here.
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
@@ -3545,7 +3843,7 @@ begin
   update public.circle_members c set account_id = me, invited_email = null
   where c.id in (
     select distinct on (i.person_id) i.id from public.circle_members i
-    where i.account_id is null and i.invited_email = address
+    where i.account_id is null and i.invited_email = address and private.invitation_stands(i.id)
     order by i.person_id, i.starts_on, i.id
   ) and not exists (
     select from public.circle_members o where o.person_id = c.person_id and o.account_id = me and o.ends_on is null
@@ -3654,13 +3952,14 @@ comment on function private.name_of(uuid, uuid) is
   'What somebody is called in this young person''s circle or teams; null once they are in neither.';
 
 create function public.person_summary(person uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 declare
   me uuid := (select auth.uid());
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'record');
   return (
     select jsonb_build_object(
       'person_id', p.id, 'known_as', p.known_as, 'family_name', p.family_name, 'date_of_birth', p.date_of_birth,
@@ -3686,10 +3985,12 @@ begin
           and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
       ),
       'me', (
-        select jsonb_build_object('audiences', jsonb_agg(distinct a.audience), 'in_team', bool_or(a.via = 'team'),
+        select jsonb_build_object('audiences', coalesce(jsonb_agg(distinct a.audience), '[]'),
+          'in_team', coalesce(bool_or(a.via = 'team'), false), 'in_circle', coalesce(bool_or(a.via = 'circle'), false),
           'name', private.name_of(me, p.id))
         from private.access a where a.person_id = p.id and a.account_id = me
       ),
+      'notices', private.circle_notices(p.id),
       'dates_for_family', (select coalesce(jsonb_agg(n.key order by n.key), '[]') from public.anchors n where n.family_may_record)
     )
     from public.people p where p.id = person
@@ -3699,7 +4000,8 @@ $$;
 comment on function public.person_summary(uuid) is
   'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
   'setting_now/setting_next: {setting_name, setting_type, starts_on}, review_on (the booked review, from today on), contacts: [{display_name, role, organisation, audience}], '
-  'me: {audiences, in_team, name}, dates_for_family: [anchor]}. A team may change every fact, a family the dates named. Errors: PT404 not_found.';
+  'me: {audiences, in_team, in_circle, name}, notices: what waits for me (circle_notices), dates_for_family: [anchor]}. '
+  'A team may change every fact, a family the dates named. That staff looked is kept for the family. Errors: PT404 not_found.';
 
 create function public.timeline(person uuid, in_locale text default 'en')
 returns table (
@@ -3713,11 +4015,12 @@ returns table (
   mine boolean, may_record boolean
 )
 -- plpgsql, because it keeps the plan of its statement, which is the same for everybody.
-language plpgsql stable rows 200
+language plpgsql rows 200
 set search_path = ''
 set plan_cache_mode = force_generic_plan
 as $$
 begin
+  perform private.record_view(person, 'timeline');
   return query
   -- Materialized: asked once for each audience and each account, not once for each step.
   with seen_by as materialized (
@@ -3779,7 +4082,7 @@ as $$
     on w.template_id = f.template_id and w.subject = 'stage' and w.subject_key = s.key and w.locale = in_locale
   left join public.pathway_texts en
     on en.template_id = f.template_id and en.subject = 'stage' and en.subject_key = s.key and en.locale = 'en'
-  where exists (select from private.access a where a.person_id = person and a.account_id = (select auth.uid()))
+  where private.may_see(person)
   order by v.from_on, s.position
 $$;
 comment on function public.timeline_stages(uuid, text) is 'The stages of one person''s line from nursery to 25, with their first and last day, and the class years or ages these come from.';
@@ -3867,8 +4170,7 @@ declare
   step public.pathway_items;
   known private.facts;
 begin
-  select t.* into item from public.timeline_items t where t.id = item_id
-    and exists (select from private.access a where a.person_id = t.person_id and a.account_id = (select auth.uid()));
+  select t.* into item from public.timeline_items t where t.id = item_id and private.may_see(t.person_id);
   if item.id is null then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
@@ -3919,28 +4221,35 @@ comment on function public.explain_item(uuid, text) is
 
 create function public.find_possible_duplicates(known_as text, family_name text, date_of_birth date)
 returns table (person_id uuid, person_known_as text, person_family_name text, may_see boolean)
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  found_ids uuid[];
 begin
   if not private.may_add_people() then
     raise sqlstate 'PT403' using message = 'may_not_add_people', detail = 'Schools, colleges and the SEND team add young people.';
   end if;
+  found_ids := array(
+    select p.id from public.people p
+    where p.date_of_birth = find_possible_duplicates.date_of_birth
+      and (lower(trim(p.known_as)) = lower(trim(find_possible_duplicates.known_as))
+        or lower(trim(p.family_name)) = lower(trim(find_possible_duplicates.family_name)))
+    limit 10);
+  perform private.record_search('duplicate_search', found_ids, jsonb_build_object(
+    'known_as', trim(find_possible_duplicates.known_as), 'family_name', trim(find_possible_duplicates.family_name),
+    'date_of_birth', find_possible_duplicates.date_of_birth));
   return query
   select case when s.may_see then p.id end, case when s.may_see then p.known_as end,
     case when s.may_see then p.family_name end, s.may_see
   from public.people p
-  cross join lateral (
-    select exists (select from private.access a where a.person_id = p.id and a.account_id = (select auth.uid())) as may_see
-  ) s
-  where p.date_of_birth = find_possible_duplicates.date_of_birth
-    and (lower(trim(p.known_as)) = lower(trim(find_possible_duplicates.known_as))
-      or lower(trim(p.family_name)) = lower(trim(find_possible_duplicates.family_name)))
-  limit 10;
+  cross join lateral (select private.may_see(p.id) as may_see) s
+  where p.id = any (found_ids);
 end
 $$;
 comment on function public.find_possible_duplicates(text, text, date) is
-  'People with the same birthday and a shared name. One the caller may not see comes back without a name: only that there is one.';
+  'People with the same birthday and a shared name. One the caller may not see comes back without a name: only that there is one. '
+  'Who looked for whom is kept beside who looked at whom.';
 
 create function private.end_ehc_plan_for(person uuid, plan_type text) returns void
 language plpgsql
@@ -4051,14 +4360,19 @@ begin
   if coalesce(jsonb_typeof(circle), 'null') not in ('array', 'null') then
     raise sqlstate 'PT422' using message = 'value_invalid', detail = 'circle is a list.';
   end if;
-  insert into public.circle_members (person_id, invited_email, display_name, relationship)
-  select distinct on (lower(trim(c.email))) person, lower(trim(c.email)), trim(c.display_name), c.relationship
-  from rows from (
-    jsonb_to_recordset(case jsonb_typeof(circle) when 'array' then circle else '[]' end)
-      as (email text, display_name text, relationship public.member_role)
-  ) with ordinality as c (email, display_name, relationship, n)
-  where coalesce(trim(c.email), '') <> ''
-  order by lower(trim(c.email)), c.n;
+  with invited as (
+    insert into public.circle_members (person_id, invited_email, display_name, relationship)
+    select distinct on (lower(trim(c.email))) person, lower(trim(c.email)), trim(c.display_name), c.relationship
+    from rows from (
+      jsonb_to_recordset(case jsonb_typeof(circle) when 'array' then circle else '[]' end)
+        as (email text, display_name text, relationship public.member_role)
+    ) with ordinality as c (email, display_name, relationship, n)
+    where coalesce(trim(c.email), '') <> ''
+    order by lower(trim(c.email)), c.n
+    returning id
+  )
+  insert into private.circle_invitations (circle_member_id, invited_by)
+  select i.id, (select auth.uid()) from invited i;
 exception
   -- What was wrong is not repeated: it is somebody's address.
   when check_violation or not_null_violation or invalid_text_representation or invalid_parameter_value then
@@ -4348,6 +4662,1134 @@ grant execute on function
   public.explain_item(uuid, text), public.person_summary(uuid), public.find_possible_duplicates(text, text, date), public.add_person(jsonb),
   public.update_person(uuid, integer, jsonb), public.preview_timeline(uuid, jsonb, text)
   to authenticated;
+
+-- 85_circle.sql
+
+-- The circle and the teams: who decides, inviting, asking, ending, and the page that says who sees what.
+
+create trigger audit after insert or update or delete on public.capacity_decisions
+  for each row execute function private.audit('person_id', 'topic');
+create trigger audit after insert or update or delete on public.circle_requests
+  for each row execute function private.audit('person_id', 'kind');
+create trigger audit after insert or update or delete on public.circle_decisions
+  for each row execute function private.audit('person_id', 'what');
+create trigger audit after insert or update or delete on public.emergency_access
+  for each row execute function private.audit('person_id', 'id');
+
+-- Who decides.
+
+create function private.capacity_for_circle(person uuid) returns uuid
+language sql stable
+set search_path = ''
+as $$
+  -- The last word about this decision counts, and only while it is fresh.
+  select case when c.outcome = 'lacks_capacity' then c.id end
+  from public.capacity_decisions c
+  where c.person_id = person and c.topic = 'circle' and c.ended_on is null and private.today() between c.assessed_on and c.review_on
+  order by c.assessed_on desc, c.created_at desc limit 1
+$$;
+comment on function private.capacity_for_circle(uuid) is
+  'The decision that somebody cannot decide now who sees their plan; null where none holds, which the law presumes (MCA 2005 s.1(2)).';
+
+create function private.circle_decider(person uuid) returns text
+language sql stable
+set search_path = ''
+as $$
+  select rules.decision_maker(p.date_of_birth, private.today(), private.capacity_for_circle(p.id) is not null, p.autumn_term_start)
+  from public.people p where p.id = person
+$$;
+comment on function private.circle_decider(uuid) is
+  'R-RIGHTS-01, CFA 2014 ss.80 and 83: parent; from the end of compulsory school age young_person, or representative_or_parent '
+  'where they cannot make this decision now.';
+
+create function private.circle_basis(person uuid, account uuid) returns text
+language sql stable
+set search_path = ''
+as $$
+  select case
+    -- Their own wish is never stopped by an older assessment: capacity is for the decision and the moment.
+    when 'young_person' = any (r.roles) and d.decider <> 'parent' then 'young_person'
+    when 'parent_carer' = any (r.roles) and d.decider = 'parent' then 'parent'
+    when 'representative' = any (r.roles) and d.decider = 'representative_or_parent' then 'representative'
+    when 'parent_carer' = any (r.roles) and d.decider = 'representative_or_parent' and not exists (
+      select from private.access o where o.person_id = person and o.via = 'circle' and o.role = 'representative'
+    ) then 'parent_by_capacity'
+  end
+  from (select private.circle_decider(person) as decider) d
+  cross join (
+    select coalesce(array_agg(a.role), '{}') as roles from private.access a
+    where a.person_id = person and a.account_id = account and a.via = 'circle'
+  ) r
+$$;
+comment on function private.circle_basis(uuid, uuid) is
+  'On what footing this account decides who is in the circle: young_person, parent, representative, parent_by_capacity; null where it does not.';
+
+create function private.manages_teams(person uuid, account uuid) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.access a
+    where a.person_id = person and a.account_id = account and a.via = 'team' and (
+      a.audience = 'la_send'
+      or (a.audience in ('school', 'post16_provider') and not exists (
+        select from public.involvements i join public.organisations o on o.id = i.organisation_id
+        where i.person_id = person and o.audience = 'la_send'
+          and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
+      ))
+    )
+  )
+$$;
+comment on function private.manages_teams(uuid, uuid) is
+  'Who says which teams work with a young person: the SEND team, and without one the school or college.';
+
+create function private.must_decide_circle(person uuid) returns text
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  basis text;
+begin
+  perform private.must_see(person);
+  basis := private.circle_basis(person, (select auth.uid()));
+  if basis is null then
+    raise sqlstate 'PT403' using message = 'not_yours_to_decide', detail = private.circle_decider(person),
+      hint = 'Ask the one who decides: ask_for_circle_change().';
+  end if;
+  return basis;
+end
+$$;
+comment on function private.must_decide_circle(uuid) is
+  'Gives the footing. Errors: PT404 not_found, PT403 not_yours_to_decide (detail: parent, young_person or representative_or_parent).';
+
+create function private.record_circle_decision(person uuid, what text, whom text, basis text, decision_support text) returns void
+language sql
+set search_path = ''
+as $$
+  insert into public.circle_decisions (person_id, what, whom, basis, decision_support, capacity_decision_id, author_id, author_name)
+  select person, record_circle_decision.what, whom, record_circle_decision.basis, nullif(trim(record_circle_decision.decision_support), ''),
+    case when record_circle_decision.basis in ('representative', 'parent_by_capacity') then private.capacity_for_circle(person) end,
+    a.id, coalesce(private.name_of(a.id, person), a.display_name)
+  from public.accounts a where a.id = (select auth.uid())
+$$;
+
+create function private.needed_words(words text, key text, longest integer) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if coalesce(trim(words), '') = '' then
+    raise sqlstate 'PT422' using message = key, detail = 'Say it in a few words.';
+  end if;
+  if char_length(trim(words)) > longest then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = format('This holds %s letters.', longest);
+  end if;
+  return trim(words);
+end
+$$;
+comment on function private.needed_words(text, text, integer) is 'The words without space around them. Errors: PT422 with the key given, or text_too_long.';
+
+-- Inviting.
+
+create function private.new_code() returns text
+language sql volatile
+set search_path = ''
+as $$ select substr(encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'hex'), 1, 24) $$;
+comment on function private.new_code() is 'Ninety-six bits that nobody guesses.';
+
+create function private.hash_code(code text) returns bytea
+language sql immutable
+set search_path = ''
+as $$ select sha256(convert_to(lower(regexp_replace(code, '[^0-9A-Fa-f]', '', 'g')), 'UTF8')) $$;
+comment on function private.hash_code(text) is 'A code is read however it was typed: capitals, spaces, dashes.';
+
+create function private.add_circle_member(person uuid, invitation jsonb) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  address text := lower(trim(invitation ->> 'email'));
+  member uuid;
+  code text := private.new_code();
+begin
+  if coalesce(address, '') !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+    raise sqlstate 'PT422' using message = 'email_invalid', detail = 'Give an email address.';
+  end if;
+  if exists (
+    select from public.circle_members c left join auth.users u on u.id = c.account_id
+    where c.person_id = person and c.ends_on is null and address in (c.invited_email, lower(u.email))
+      and (c.account_id is not null or private.invitation_stands(c.id))
+  ) then
+    raise sqlstate 'PT409' using message = 'already_in_circle', detail = 'Somebody with this address is in the circle or invited already.';
+  end if;
+  insert into public.circle_members (person_id, invited_email, display_name, relationship, bond, is_paid)
+  values (person, address, trim(invitation ->> 'display_name'), (invitation ->> 'relationship')::public.member_role,
+    nullif(trim(invitation ->> 'bond'), ''), coalesce((invitation ->> 'is_paid')::boolean, false))
+  returning id into member;
+  insert into private.circle_invitations (circle_member_id, code_hash, invited_by, times_sent, sent_at)
+  values (member, private.hash_code(code), me, 1, now());
+  return jsonb_build_object('member_id', member, 'code', code, 'email', address,
+    'expires_at', (select i.expires_at from private.circle_invitations i where i.circle_member_id = member));
+exception
+  -- What was wrong is not repeated: it may be somebody's address.
+  when check_violation or not_null_violation or invalid_text_representation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Somebody in the circle needs a name, an email address and what they are.';
+end
+$$;
+comment on function private.add_circle_member(uuid, jsonb) is
+  'Errors: PT422 email_invalid or value_invalid, PT409 already_in_circle.';
+
+create function public.invite_to_circle(person uuid, invitation jsonb, decision_support text default null) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  basis text;
+  invited jsonb;
+begin
+  perform private.must_see(person);
+  if invitation ->> 'relationship' = 'young_person' then
+    -- The place of the young person themselves is nobody's favour: a parent while they decide, or a team that knows them, offers it.
+    if exists (select from public.circle_members c where c.person_id = invite_to_circle.person and c.relationship = 'young_person'
+      and c.ends_on is null and (c.account_id is not null or private.invitation_stands(c.id))) then
+      raise sqlstate 'PT409' using message = 'young_person_is_here', detail = 'The young person has a place already.';
+    end if;
+    if private.circle_basis(person, (select auth.uid())) is distinct from 'parent' and not exists (
+      select from private.access a where a.person_id = invite_to_circle.person and a.account_id = (select auth.uid())
+        and a.via = 'team' and a.audience in ('la_send', 'school', 'post16_provider')
+    ) then
+      raise sqlstate 'PT403' using message = 'not_yours_to_decide', detail = private.circle_decider(person);
+    end if;
+    return private.add_circle_member(person, invitation);
+  end if;
+  basis := private.must_decide_circle(person);
+  invited := private.add_circle_member(person, invitation);
+  perform private.record_circle_decision(person, 'added', trim(invitation ->> 'display_name'), basis, decision_support);
+  return invited;
+end
+$$;
+comment on function public.invite_to_circle(uuid, jsonb, text) is
+  'Invites somebody: {display_name, relationship, email, bond?, is_paid?}. Gives {member_id, code, email, expires_at}: the code is told this '
+  'once, and opens nothing but for the one who proves that address. decision_support: how the young person was helped to decide. '
+  'Errors: PT404 not_found, PT403 not_yours_to_decide, PT409 already_in_circle or young_person_is_here, PT422 email_invalid or value_invalid.';
+
+create function private.invitation_of(member uuid) returns public.circle_members
+language plpgsql
+set search_path = ''
+as $$
+declare
+  found_row public.circle_members;
+begin
+  select c.* into found_row from public.circle_members c
+  where c.id = member and c.account_id is null and c.ends_on is null and private.may_see(c.person_id)
+  for update;
+  if found_row.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  return found_row;
+end
+$$;
+
+create function public.resend_invitation(member uuid) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  invited public.circle_members := private.invitation_of(member);
+  code text := private.new_code();
+  sent private.circle_invitations;
+begin
+  insert into private.circle_invitations (circle_member_id, invited_by) values (member, (select auth.uid()))
+  on conflict (circle_member_id) do nothing;
+  select i.* into sent from private.circle_invitations i where i.circle_member_id = member;
+  -- The one who invited knows the address; nobody else needs to learn it.
+  if sent.invited_by is distinct from (select auth.uid()) then
+    raise sqlstate 'PT403' using message = 'not_your_invitation', detail = 'Only whoever sent it can send it again. You can withdraw it and invite them yourself.';
+  end if;
+  if sent.declined_at is not null then
+    raise sqlstate 'PT409' using message = 'invitation_declined', detail = 'They said no.';
+  end if;
+  if sent.times_sent >= 5 or sent.sent_at > now() - interval '1 minute' then
+    raise sqlstate 'PT429' using message = 'invitation_sent_often', detail = 'Five times is enough, and not twice in one minute.';
+  end if;
+  update private.circle_invitations i
+  set code_hash = private.hash_code(code), times_sent = i.times_sent + 1, sent_at = now(), expires_at = now() + interval '14 days'
+  where i.circle_member_id = member
+  returning i.* into sent;
+  return jsonb_build_object('member_id', member, 'code', code, 'email', invited.invited_email, 'expires_at', sent.expires_at);
+end
+$$;
+comment on function public.resend_invitation(uuid) is
+  'A new code for 14 more days; the code before it is void. Errors: PT404 not_found, PT403 not_your_invitation, '
+  'PT409 invitation_declined, PT429 invitation_sent_often.';
+
+create function private.my_address() returns text
+language sql stable
+set search_path = ''
+as $$ select lower(u.email) from auth.users u where u.id = (select auth.uid()) and u.email_confirmed_at is not null $$;
+comment on function private.my_address() is 'The address I have proved to be mine.';
+
+create function private.invitation_for_me(code text) returns public.circle_members
+language sql stable
+set search_path = ''
+as $$
+  select c.* from private.circle_invitations i
+  join public.circle_members c on c.id = i.circle_member_id
+  where i.code_hash = private.hash_code(code) and (c.account_id = (select auth.uid()) or c.invited_email = private.my_address())
+$$;
+comment on function private.invitation_for_me(text) is 'Nothing for a code that is for another address, as for one that never was.';
+
+create function private.state_of_invitation(member public.circle_members) returns text
+language sql stable
+set search_path = ''
+as $$
+  select case
+    when member.account_id is not null and member.ends_on is null then 'joined'
+    when i.declined_at is not null then 'declined'
+    when member.ends_on is not null then 'withdrawn'
+    when i.expires_at <= now() then 'expired'
+    else 'open' end
+  from (select) x left join private.circle_invitations i on i.circle_member_id = member.id
+$$;
+
+create function public.read_invitation(code text) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  member public.circle_members := private.invitation_for_me(code);
+  state text;
+begin
+  if member.id is null then
+    raise sqlstate 'PT404' using message = 'invitation_not_found', detail = 'No invitation with this code is for your address.';
+  end if;
+  state := private.state_of_invitation(member);
+  if state in ('withdrawn', 'expired', 'declined') then
+    -- What ended says no more than that.
+    return jsonb_build_object('state', state);
+  end if;
+  return jsonb_build_object('state', state, 'person_id', case when state = 'joined' then member.person_id end,
+    'known_as', (select p.known_as from public.people p where p.id = member.person_id),
+    'relationship', member.relationship, 'display_name', member.display_name,
+    'invited_by', (
+      select coalesce(private.name_of(i.invited_by, member.person_id), a.display_name) from private.circle_invitations i
+      join public.accounts a on a.id = i.invited_by where i.circle_member_id = member.id));
+end
+$$;
+comment on function public.read_invitation(text) is
+  'Who invites me, and to what: {state: open or joined, known_as, relationship, display_name, invited_by, person_id once joined}, or only '
+  '{state: withdrawn, expired or declined}. Errors: PT404 invitation_not_found, also for a code that is for another address.';
+
+create function public.answer_invitation(code text, accept boolean) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  member public.circle_members := private.invitation_for_me(code);
+  me uuid := (select auth.uid());
+begin
+  if member.id is null then
+    raise sqlstate 'PT404' using message = 'invitation_not_found', detail = 'No invitation with this code is for your address.';
+  end if;
+  perform from public.circle_members c where c.id = member.id for update;
+  select c.* into member from public.circle_members c where c.id = member.id;
+  if private.state_of_invitation(member) = 'joined' then
+    return member.person_id;
+  end if;
+  if not private.invitation_stands(member.id) then
+    raise sqlstate 'PT409' using message = 'invitation_over', detail = private.state_of_invitation(member);
+  end if;
+  if not accept then
+    update private.circle_invitations i set declined_at = now() where i.circle_member_id = member.id;
+    update public.circle_members c set ends_on = private.today() - 1, ended_at = now(), ended_by = me where c.id = member.id;
+    return null;
+  end if;
+  if exists (select from public.circle_members o where o.person_id = member.person_id and o.account_id = me and o.ends_on is null) then
+    raise sqlstate 'PT409' using message = 'already_in_circle', detail = 'You are in this circle already.';
+  end if;
+  update public.circle_members c set account_id = me, invited_email = null where c.id = member.id;
+  return member.person_id;
+end
+$$;
+comment on function public.answer_invitation(text, boolean) is
+  'Takes up or declines an invitation; gives the young person''s id once in. Errors: PT404 invitation_not_found, '
+  'PT409 invitation_over (detail: withdrawn, expired or declined) or already_in_circle.';
+
+create function private.use_invitation() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  update private.circle_invitations i set used_at = now() where i.circle_member_id = new.id;
+  return null;
+end
+$$;
+comment on function private.use_invitation() is 'A code works once, however its owner came in.';
+create trigger use_invitation after update of account_id on public.circle_members
+  for each row when (old.account_id is null and new.account_id is not null) execute function private.use_invitation();
+
+-- Ending, and taking that back.
+
+create function private.member_in(member uuid) returns public.circle_members
+language plpgsql
+set search_path = ''
+as $$
+declare
+  found_row public.circle_members;
+begin
+  select c.* into found_row from public.circle_members c where c.id = member and private.may_see(c.person_id) for update;
+  if found_row.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  return found_row;
+end
+$$;
+
+create function private.close_circle_member(member public.circle_members, reason text) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform set_config('onward.reason', reason, true);
+  update public.circle_members c set ends_on = private.today() - 1, ended_at = now(), ended_by = (select auth.uid())
+  where c.id = member.id;
+  perform set_config('onward.reason', '', true);
+end
+$$;
+
+create function public.end_circle_member(member uuid, reason text, decision_support text default null) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.circle_members := private.member_in(member);
+  me uuid := (select auth.uid());
+  is_own boolean := coalesce(was.account_id = me, false);
+  is_own_invitation boolean := was.account_id is null
+    and exists (select from private.circle_invitations i where i.circle_member_id = member and i.invited_by = me);
+  basis text;
+begin
+  if was.ends_on is not null then
+    return;
+  end if;
+  reason := private.needed_words(reason, 'reason_needed', 500);
+  if was.relationship = 'young_person' and not is_own_invitation then
+    raise sqlstate 'PT403' using message = 'young_person_stays', detail = 'The plan is the young person''s own.';
+  end if;
+  -- Anybody may leave, and take back an invitation that is still theirs.
+  basis := case when is_own or is_own_invitation then 'own' else private.must_decide_circle(was.person_id) end;
+  perform private.close_circle_member(was, reason);
+  perform private.record_circle_decision(was.person_id, 'ended', was.display_name, basis, decision_support);
+end
+$$;
+comment on function public.end_circle_member(uuid, text, text) is
+  'Ends at once that somebody in the circle sees the plan, or withdraws their invitation. Everybody may leave. '
+  'Errors: PT404 not_found, PT403 not_yours_to_decide or young_person_stays, PT422 reason_needed or text_too_long.';
+
+create function public.bring_back_circle_member(member uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.circle_members := private.member_in(member);
+  basis text := private.must_decide_circle(was.person_id);
+begin
+  if was.ends_on is null then
+    return;
+  end if;
+  if was.ended_by is distinct from (select auth.uid()) or was.ended_at < now() - interval '1 day'
+    or was.account_id is not null and exists (
+      select from public.circle_members o where o.person_id = was.person_id and o.account_id = was.account_id and o.ends_on is null) then
+    raise sqlstate 'PT409' using message = 'too_late_to_undo', detail = 'Invite them again.';
+  end if;
+  update public.circle_members c set ends_on = null, ended_at = null, ended_by = null where c.id = member;
+  perform private.record_circle_decision(was.person_id, 'brought_back', was.display_name, basis, null);
+end
+$$;
+comment on function public.bring_back_circle_member(uuid) is
+  'Undo for a day, by the one who ended it and still decides. Somebody who left by themselves is asked again instead. '
+  'Errors: PT404 not_found, PT403 not_yours_to_decide, PT409 too_late_to_undo.';
+
+create function public.keep_circle_member(member uuid, decision_support text default null) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.circle_members := private.member_in(member);
+  basis text := private.must_decide_circle(was.person_id);
+begin
+  update public.circle_members c set kept_on = private.today() where c.id = member and c.ends_on is null;
+  perform private.record_circle_decision(was.person_id, 'kept', was.display_name, basis, decision_support);
+end
+$$;
+comment on function public.keep_circle_member(uuid, text) is
+  'From the end of compulsory school age nobody''s access goes on, or ends, unasked: this one stays. Errors: PT404 not_found, PT403 not_yours_to_decide.';
+
+-- Teams.
+
+create function private.involvement_in(involvement uuid) returns public.involvements
+language plpgsql
+set search_path = ''
+as $$
+declare
+  found_row public.involvements;
+begin
+  select i.* into found_row from public.involvements i where i.id = involvement and private.may_see(i.person_id) for update;
+  if found_row.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  return found_row;
+end
+$$;
+
+create function private.works_in(organisation uuid) returns boolean
+language sql stable
+set search_path = ''
+as $$ select exists (select from private.memberships m where m.organisation_id = organisation and m.account_id = (select auth.uid())) $$;
+
+create function public.add_team(person uuid, organisation uuid) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  involvement uuid;
+begin
+  perform private.must_see(person);
+  if not private.manages_teams(person, (select auth.uid())) then
+    raise sqlstate 'PT403' using message = 'teams_not_yours', detail = 'The SEND team adds teams. You can ask them.';
+  end if;
+  if not exists (select from public.organisations o where o.id = organisation and o.audience is not null
+    and private.today() between o.starts_on and coalesce(o.ends_on, 'infinity')) then
+    raise sqlstate 'PT422' using message = 'team_unknown', detail = 'Choose a team from the list.';
+  end if;
+  insert into public.involvements (organisation_id, person_id) values (organisation, person)
+  on conflict (person_id, organisation_id) where ends_on is null do nothing
+  returning id into involvement;
+  return coalesce(involvement, (select i.id from public.involvements i
+    where i.person_id = add_team.person and i.organisation_id = organisation and i.ends_on is null));
+end
+$$;
+comment on function public.add_team(uuid, uuid) is
+  'Involves a team from today. Once more changes nothing. Errors: PT404 not_found, PT403 teams_not_yours, PT422 team_unknown.';
+
+create function public.end_team(involvement uuid, reason text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.involvements := private.involvement_in(involvement);
+begin
+  if was.ends_on is not null then
+    return;
+  end if;
+  reason := private.needed_words(reason, 'reason_needed', 500);
+  if not private.works_in(was.organisation_id) and not private.manages_teams(was.person_id, (select auth.uid())) then
+    raise sqlstate 'PT403' using message = 'teams_not_yours', detail = 'A team ends its own involvement, or the SEND team does.';
+  end if;
+  if not exists (
+    select from public.involvements i join public.organisations o on o.id = i.organisation_id
+    where i.person_id = was.person_id and i.id <> was.id and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
+  ) then
+    raise sqlstate 'PT409' using message = 'last_team', detail = 'Add another team first, so that somebody is there to ask.';
+  end if;
+  perform set_config('onward.reason', reason, true);
+  update public.involvements i set ends_on = private.today() - 1, ended_at = now(), ended_by = (select auth.uid()) where i.id = was.id;
+  perform set_config('onward.reason', '', true);
+end
+$$;
+comment on function public.end_team(uuid, text) is
+  'Ends at once that a team works with a young person; the last one stays until another has come. '
+  'Errors: PT404 not_found, PT403 teams_not_yours, PT409 last_team, PT422 reason_needed or text_too_long.';
+
+create function public.bring_back_team(involvement uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.involvements;
+begin
+  -- A team that ended its own involvement does not see the plan any more: it is asked for by what it did.
+  select i.* into was from public.involvements i
+  where i.id = involvement and (private.may_see(i.person_id) or i.ended_by = (select auth.uid())) for update;
+  if was.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if was.ends_on is null then
+    return;
+  end if;
+  if not private.works_in(was.organisation_id) and not private.manages_teams(was.person_id, (select auth.uid())) then
+    raise sqlstate 'PT403' using message = 'teams_not_yours', detail = 'A team ends its own involvement, or the SEND team does.';
+  end if;
+  if was.ended_by is distinct from (select auth.uid()) or was.ended_at < now() - interval '1 day' or exists (
+    select from public.involvements i where i.person_id = was.person_id and i.organisation_id = was.organisation_id and i.ends_on is null) then
+    raise sqlstate 'PT409' using message = 'too_late_to_undo', detail = 'Ask for the team to be added again.';
+  end if;
+  update public.involvements i set ends_on = null, ended_at = null, ended_by = null where i.id = was.id;
+end
+$$;
+comment on function public.bring_back_team(uuid) is
+  'Undo for a day, by the one who ended it. Errors: PT404 not_found, PT403 teams_not_yours, PT409 too_late_to_undo.';
+
+create function public.set_named_contact(involvement uuid, named_contact uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.involvements := private.involvement_in(involvement);
+begin
+  if not private.works_in(was.organisation_id) and not private.manages_teams(was.person_id, (select auth.uid())) then
+    raise sqlstate 'PT403' using message = 'teams_not_yours', detail = 'The team says who its contact is, or the SEND team does.';
+  end if;
+  if named_contact is not null and not exists (
+    select from public.organisation_members m where m.id = named_contact and m.organisation_id = was.organisation_id
+      and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
+  ) then
+    raise sqlstate 'PT422' using message = 'not_in_team', detail = 'Choose somebody who works in this team.';
+  end if;
+  update public.involvements i set named_contact_id = named_contact
+  where i.id = was.id and i.named_contact_id is distinct from named_contact;
+end
+$$;
+comment on function public.set_named_contact(uuid, uuid) is
+  'Who in the team is asked first; null for nobody yet. Who covers for them stands on their contact card. '
+  'Errors: PT404 not_found, PT403 teams_not_yours, PT422 not_in_team.';
+
+-- Asking the one who decides.
+
+create function public.ask_for_circle_change(person uuid, request jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  seat record;
+  new_id uuid;
+  kind text := request ->> 'kind';
+begin
+  perform private.must_see(person);
+  select a.display_name, a.role into seat from private.access a
+  where a.person_id = ask_for_circle_change.person and a.account_id = me order by a.via desc limit 1;
+  if not found then
+    raise sqlstate 'PT403' using message = 'emergency_is_for_reading', detail = 'In an emergency you can read.';
+  end if;
+  if kind = 'add_member' and coalesce(lower(trim(request ->> 'email')), '') !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' then
+    raise sqlstate 'PT422' using message = 'email_invalid', detail = 'Give an email address.';
+  end if;
+  if kind = 'end_member' and not exists (select from public.circle_members c
+    where c.id = (request ->> 'member_id')::uuid and c.person_id = ask_for_circle_change.person and c.ends_on is null and c.relationship <> 'young_person') then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'They are not in the circle.';
+  end if;
+  if kind in ('add_team', 'end_team') and not exists (select from public.organisations o where o.id = (request ->> 'organisation_id')::uuid and o.audience is not null) then
+    raise sqlstate 'PT422' using message = 'team_unknown', detail = 'Choose a team from the list.';
+  end if;
+  insert into public.circle_requests (person_id, kind, display_name, relationship, bond, is_paid, invited_email, circle_member_id, organisation_id,
+    why, author_id, author_name, author_role, shared_with)
+  values (person, kind, nullif(trim(request ->> 'display_name'), ''), (request ->> 'relationship')::public.member_role,
+    nullif(trim(request ->> 'bond'), ''), coalesce((request ->> 'is_paid')::boolean, false), nullif(lower(trim(request ->> 'email')), ''),
+    (request ->> 'member_id')::uuid, (request ->> 'organisation_id')::uuid, private.needed_words(request ->> 'why', 'reason_needed', 1000),
+    me, seat.display_name, seat.role,
+    -- Who is asked, and nobody else of the family: it may be about one of them.
+    case when kind in ('add_team', 'end_team') then enum_range(null::public.audience)
+      when private.circle_decider(person) = 'young_person' then '{young_person}' else '{young_person,family}' end::public.audience[])
+  returning id into new_id;
+  return new_id;
+exception
+  when check_violation or not_null_violation or invalid_text_representation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Say what should change, about whom, and why.';
+end
+$$;
+comment on function public.ask_for_circle_change(uuid, jsonb) is
+  'Asks the one who decides: {kind: add_member, end_member, add_team or end_team, why, display_name?, relationship?, email?, bond?, is_paid?, '
+  'member_id?, organisation_id?}. Errors: PT404 not_found, PT403 emergency_is_for_reading, PT422 email_invalid, value_invalid, team_unknown, '
+  'reason_needed or text_too_long.';
+
+create function private.open_request(request uuid) returns public.circle_requests
+language plpgsql
+set search_path = ''
+as $$
+declare
+  found_row public.circle_requests;
+begin
+  select r.* into found_row from public.circle_requests r where r.id = request and private.may_see(r.person_id) for update;
+  if found_row.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  return found_row;
+end
+$$;
+
+create function private.carry_out(asked public.circle_requests) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  involvement uuid;
+begin
+  case asked.kind
+    when 'add_member' then
+      return private.add_circle_member(asked.person_id, jsonb_build_object('display_name', asked.display_name,
+        'relationship', asked.relationship, 'email', asked.invited_email, 'bond', asked.bond, 'is_paid', asked.is_paid));
+    when 'end_member' then
+      perform private.close_circle_member(c, asked.why) from public.circle_members c where c.id = asked.circle_member_id and c.ends_on is null;
+    when 'add_team' then
+      perform public.add_team(asked.person_id, asked.organisation_id);
+    else
+      select i.id into involvement from public.involvements i
+      where i.person_id = asked.person_id and i.organisation_id = asked.organisation_id and i.ends_on is null;
+      if involvement is not null then
+        perform public.end_team(involvement, asked.why);
+      end if;
+  end case;
+  return '{}';
+end
+$$;
+
+create function public.answer_circle_request(
+  request uuid, expected_version integer, accept boolean, answer text default null, decision_support text default null
+) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  asked public.circle_requests := private.open_request(request);
+  about_team boolean := asked.kind in ('add_team', 'end_team');
+  basis text;
+  whom text := coalesce(asked.display_name, (select c.display_name from public.circle_members c where c.id = asked.circle_member_id));
+  result jsonb := '{}';
+begin
+  if about_team and not private.manages_teams(asked.person_id, (select auth.uid())) then
+    raise sqlstate 'PT403' using message = 'teams_not_yours', detail = 'The SEND team answers this.';
+  elsif not about_team then
+    basis := private.must_decide_circle(asked.person_id);
+  end if;
+  if asked.status <> 'open' or asked.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'request_answered', detail = asked.status;
+  end if;
+  if char_length(answer) > 1000 or char_length(decision_support) > 1000 then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = 'This holds 1,000 letters.';
+  end if;
+  if accept then
+    result := private.carry_out(asked);
+  end if;
+  update public.circle_requests r
+  set status = case when accept then 'accepted' else 'declined' end, answer = nullif(trim(answer_circle_request.answer), ''),
+    answered_by_name = private.name_of((select auth.uid()), asked.person_id), answered_at = now(), version = r.version + 1
+  where r.id = asked.id;
+  if not about_team then
+    perform private.record_circle_decision(asked.person_id,
+      case when not accept then 'declined' when asked.kind = 'add_member' then 'added' else 'ended' end, whom, basis, decision_support);
+  end if;
+  return result;
+end
+$$;
+comment on function public.answer_circle_request(uuid, integer, boolean, text, text) is
+  'Says yes, which is carried out at once, or no. For an invitation gives what invite_to_circle() gives. Errors: PT404 not_found, '
+  'PT403 not_yours_to_decide or teams_not_yours, PT409 request_answered or already_in_circle, PT422 text_too_long.';
+
+create function public.withdraw_circle_request(request uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  asked public.circle_requests := private.open_request(request);
+begin
+  if asked.author_id <> (select auth.uid()) then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  update public.circle_requests r set status = 'withdrawn', version = r.version + 1 where r.id = request and r.status = 'open';
+end
+$$;
+comment on function public.withdraw_circle_request(uuid) is 'Takes back what was asked and not yet answered. Errors: PT404 not_found.';
+
+-- Whether somebody could make a decision.
+
+create function public.record_capacity_decision(person uuid, facts jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  seat record;
+  new_id uuid;
+begin
+  perform private.must_see(person);
+  select a.display_name, a.role into seat from private.access a
+  where a.person_id = record_capacity_decision.person and a.account_id = me and a.via = 'team'
+    and a.audience in ('la_send', 'childrens_social_care', 'adult_social_care', 'health') order by a.audience limit 1;
+  if not found then
+    raise sqlstate 'PT403' using message = 'capacity_not_yours', detail = 'The SEND team, social care and health write this down.';
+  end if;
+  if not exists (select from public.people p where p.id = record_capacity_decision.person and rules.mental_capacity_act_from(p.date_of_birth) <= private.today()) then
+    raise sqlstate 'PT422' using message = 'too_young_for_capacity', detail = 'The Mental Capacity Act 2005 is about people of 16 and over.';
+  end if;
+  if (facts ->> 'assessed_on')::date > private.today() then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'An assessment has a day that has been.';
+  end if;
+  insert into public.capacity_decisions (person_id, topic, decision, assessed_on, assessor, help_given, outcome, best_interests, review_on,
+    author_id, author_name, author_role, shared_with)
+  select person, coalesce(f.topic, 'other'), trim(f.decision), f.assessed_on, trim(f.assessor), trim(f.help_given), f.outcome,
+    nullif(trim(f.best_interests), ''), coalesce(f.review_on, (f.assessed_on + interval '1 year')::date), me, seat.display_name, seat.role,
+    -- What decides who sees the plan, the young person reads, and so does whoever then decides for them.
+    array(select distinct unnest(coalesce(f.shared_with, '{}')
+      || case when f.topic = 'circle' then '{young_person,family}' else '{}' end::public.audience[]) order by 1)
+  from jsonb_to_record(facts) as f (topic text, decision text, assessed_on date, assessor text, help_given text, outcome text,
+    best_interests text, review_on date, shared_with public.audience[])
+  returning id into new_id;
+  return new_id;
+exception
+  when check_violation or not_null_violation or invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Say which decision, when, who assessed it, what help was given, and what follows.';
+end
+$$;
+comment on function public.record_capacity_decision(uuid, jsonb) is
+  'Writes down whether somebody of 16 or over could make one decision: {topic: circle or other, decision, assessed_on, assessor, help_given, '
+  'outcome: decides, decides_with_help or lacks_capacity, best_interests (with lacks_capacity), review_on?, shared_with}. '
+  'Errors: PT404 not_found, PT403 capacity_not_yours, PT422 too_young_for_capacity or value_invalid.';
+
+create function public.end_capacity_decision(decision uuid, expected_version integer, reason text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.capacity_decisions;
+begin
+  select d.* into was from public.capacity_decisions d
+  where d.id = end_capacity_decision.decision and private.may_read_shared(d.person_id, d.author_id, d.shared_with) for update;
+  if was.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if not exists (select from private.access a where a.person_id = was.person_id and a.account_id = (select auth.uid()) and a.via = 'team'
+    and a.audience in ('la_send', 'childrens_social_care', 'adult_social_care', 'health')) then
+    raise sqlstate 'PT403' using message = 'capacity_not_yours', detail = 'The SEND team, social care and health write this down.';
+  end if;
+  if was.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'capacity_changed', detail = to_jsonb(was)::text;
+  end if;
+  perform set_config('onward.reason', private.needed_words(reason, 'reason_needed', 500), true);
+  update public.capacity_decisions d set ended_on = private.today(), version = d.version + 1 where d.id = was.id;
+  perform set_config('onward.reason', '', true);
+end
+$$;
+comment on function public.end_capacity_decision(uuid, integer, text) is
+  'It does not hold any more. Errors: PT404 not_found, PT403 capacity_not_yours, PT409 capacity_changed, PT422 reason_needed or text_too_long.';
+
+-- The page.
+
+create function private.circle_notices(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'requests', (
+      select count(*) from public.circle_requests r
+      where r.person_id = person and r.status = 'open' and case when r.kind in ('add_team', 'end_team')
+        then private.manages_teams(person, (select auth.uid())) else private.circle_basis(person, (select auth.uid())) is not null end),
+    'emergency_until', (select max(e.ends_at) from private.emergencies e where e.person_id = person and e.account_id = (select auth.uid())),
+    'emergencies', case when exists (select from private.my_circles c where c.person_id = person) then (
+      select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'display_name', e.display_name, 'role', e.role, 'team', e.organisation_name,
+        'opened_at', e.opened_at, 'reason', e.reason) order by e.opened_at desc), '[]')
+      from public.emergency_access e
+      where e.person_id = person and e.opened_at > now() - interval '1 year'
+        and not exists (select from private.emergency_seen s where s.emergency_id = e.id and s.account_id = (select auth.uid()))) else '[]' end)
+$$;
+comment on function private.circle_notices(uuid) is
+  'What waits for me at the head of a plan: {requests: how many I am asked to answer, emergency_until: mine, '
+  'emergencies: those the circle has not read about yet}.';
+
+create function private.circle_people(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', c.id, 'display_name', c.display_name, 'relationship', c.relationship, 'bond', c.bond, 'is_paid', c.is_paid,
+    'starts_on', c.starts_on, 'kept_on', c.kept_on, 'is_me', coalesce(c.account_id = (select auth.uid()), false),
+    'state', private.state_of_invitation(c),
+    'expires_on', (i.expires_at at time zone 'Europe/London')::date,
+    'sent_on', (i.sent_at at time zone 'Europe/London')::date,
+    'may_resend', c.account_id is null and i.invited_by is not distinct from (select auth.uid()) and coalesce(i.times_sent, 0) < 5
+  ) order by c.relationship, c.starts_on, c.display_name), '[]')
+  from public.circle_members c
+  left join private.circle_invitations i on i.circle_member_id = c.id
+  where c.person_id = circle_people.person and c.ends_on is null
+$$;
+
+create function private.circle_teams(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', i.id, 'organisation_id', o.id, 'name', o.name, 'audience', o.audience, 'starts_on', i.starts_on,
+    'named_contact_id', n.id, 'named_contact', n.display_name, 'named_contact_role', n.role,
+    'is_mine', private.works_in(o.id),
+    'members', case when private.works_in(o.id) or private.manages_teams(person, (select auth.uid())) then (
+      select jsonb_agg(jsonb_build_object('id', m.id, 'display_name', m.display_name, 'role', m.role) order by m.display_name)
+      from public.organisation_members m
+      where m.organisation_id = o.id and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')) else '[]' end
+  ) order by o.audience, o.name), '[]')
+  from public.involvements i
+  join public.organisations o on o.id = i.organisation_id and o.audience is not null
+  left join public.organisation_members n on n.id = i.named_contact_id and private.today() between n.starts_on and coalesce(n.ends_on, 'infinity')
+  where i.person_id = circle_teams.person and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
+$$;
+
+create function private.circle_requests_for(person uuid, account uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', r.id, 'version', r.version, 'kind', r.kind, 'display_name', coalesce(r.display_name, c.display_name), 'relationship', r.relationship,
+    'bond', r.bond, 'is_paid', r.is_paid, 'email', r.invited_email, 'team', o.name, 'why', r.why, 'author_name', r.author_name,
+    'author_role', r.author_role, 'created_at', r.created_at, 'status', r.status, 'answer', r.answer,
+    'answered_by_name', r.answered_by_name, 'is_mine', r.author_id = account, 'may_answer', s.may_answer and r.status = 'open'
+  ) order by r.status <> 'open', r.created_at desc), '[]')
+  from public.circle_requests r
+  cross join lateral (
+    select case when r.kind in ('add_team', 'end_team') then private.manages_teams(person, account)
+      else private.circle_basis(person, account) is not null end as may_answer
+  ) s
+  left join public.circle_members c on c.id = r.circle_member_id
+  left join public.organisations o on o.id = r.organisation_id
+  where r.person_id = circle_requests_for.person and (r.author_id = account or s.may_answer)
+    and (r.status = 'open' or r.created_at > now() - interval '90 days')
+$$;
+
+create function public.circle_page(person uuid) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+begin
+  perform private.must_see(person);
+  perform private.record_view(person, 'circle');
+  return (
+    select jsonb_build_object(
+      'person_id', p.id, 'known_as', p.known_as,
+      'decider', private.circle_decider(p.id),
+      'young_person_from', rules.young_person_from(p.date_of_birth, p.autumn_term_start),
+      'capacity_from', rules.mental_capacity_act_from(p.date_of_birth),
+      'my_basis', private.circle_basis(p.id, me),
+      'manages_teams', private.manages_teams(p.id, me),
+      'may_ask', exists (select from private.access a where a.person_id = p.id and a.account_id = me),
+      'may_record_capacity', rules.mental_capacity_act_from(p.date_of_birth) <= private.today() and exists (
+        select from private.access a where a.person_id = p.id and a.account_id = me and a.via = 'team'
+          and a.audience in ('la_send', 'childrens_social_care', 'adult_social_care', 'health')),
+      'may_invite_young_person', not exists (
+          select from public.circle_members c where c.person_id = p.id and c.relationship = 'young_person' and c.ends_on is null
+            and (c.account_id is not null or private.invitation_stands(c.id)))
+        and (private.circle_basis(p.id, me) is not distinct from 'parent' or exists (
+          select from private.access a where a.person_id = p.id and a.account_id = me and a.via = 'team'
+            and a.audience in ('la_send', 'school', 'post16_provider'))),
+      'people', private.circle_people(p.id),
+      'teams', private.circle_teams(p.id),
+      'requests', private.circle_requests_for(p.id, me),
+      'capacity', coalesce((
+        select jsonb_agg(to_jsonb(d) - 'author_id' - 'person_id' order by d.assessed_on desc)
+        from public.capacity_decisions d
+        where d.person_id = p.id and private.may_read_shared(d.person_id, d.author_id, d.shared_with)), '[]'),
+      'decisions', coalesce((
+        select jsonb_agg(to_jsonb(d) - 'author_id' - 'person_id' order by d.created_at desc)
+        from (select d.* from public.circle_decisions d where d.person_id = p.id order by d.created_at desc limit 20) d
+        where private.may_read_shared(d.person_id, d.author_id, d.shared_with)), '[]')
+    )
+    from public.people p where p.id = person
+  );
+end
+$$;
+comment on function public.circle_page(uuid) is
+  'Who is involved and who decides: {person_id, known_as, decider, young_person_from, capacity_from, my_basis, manages_teams, may_ask, '
+  'may_record_capacity, may_invite_young_person, people, teams, requests (mine, and those I may answer), capacity, decisions}. Errors: PT404 not_found.';
+
+grant execute on function
+  public.invite_to_circle(uuid, jsonb, text), public.resend_invitation(uuid), public.read_invitation(text), public.answer_invitation(text, boolean),
+  public.end_circle_member(uuid, text, text), public.bring_back_circle_member(uuid), public.keep_circle_member(uuid, text),
+  public.add_team(uuid, uuid), public.end_team(uuid, text), public.bring_back_team(uuid), public.set_named_contact(uuid, uuid),
+  public.ask_for_circle_change(uuid, jsonb), public.answer_circle_request(uuid, integer, boolean, text, text),
+  public.withdraw_circle_request(uuid), public.record_capacity_decision(uuid, jsonb), public.end_capacity_decision(uuid, integer, text),
+  public.circle_page(uuid)
+  to authenticated;
+
+-- 86_emergency.sql
+
+-- Emergency: a duty worker finds one young person by their exact name and birthday, says why, and reads for a day.
+
+create function public.open_emergency_access(known_as text, family_name text, date_of_birth date, reason text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  seat record;
+  found_ids uuid[];
+  opened public.emergency_access;
+begin
+  select m.organisation_id, m.audience, m.role, m.display_name, o.name as team into seat
+  from private.memberships m join public.organisations o on o.id = m.organisation_id
+  where m.account_id = me and m.audience in ('la_send', 'childrens_social_care', 'adult_social_care', 'health')
+  order by m.member_id limit 1;
+  if not found then
+    raise sqlstate 'PT403' using message = 'not_for_emergency', detail = 'Emergency access is for the SEND team, social care and health.';
+  end if;
+  reason := private.needed_words(reason, 'reason_needed', 500);
+  if char_length(reason) < 10 then
+    raise sqlstate 'PT422' using message = 'reason_needed', detail = 'Say what happened, in a sentence.';
+  end if;
+  if known_as is null or family_name is null or date_of_birth is null then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Give both names and the birthday.';
+  end if;
+  -- One at a time, so that many tries at once are counted like many one after another.
+  perform pg_advisory_xact_lock(hashtext('emergency ' || me::text));
+  if (select count(*) >= 5 from public.record_views v
+    where v.account_id = me and v.kind = 'emergency_search' and v.at > now() - interval '1 hour') then
+    raise sqlstate 'PT429' using message = 'emergency_too_often', detail = 'Five tries an hour. Ring the team that knows them.';
+  end if;
+  found_ids := array(
+    select p.id from public.people p
+    where p.date_of_birth = open_emergency_access.date_of_birth
+      and lower(trim(p.known_as)) = lower(trim(open_emergency_access.known_as))
+      and lower(trim(p.family_name)) = lower(trim(open_emergency_access.family_name)));
+  if cardinality(found_ids) <> 1 then
+    -- Not an error: an error would take the line about this try away again.
+    perform private.record_search('emergency_search', '{}', jsonb_build_object('known_as', trim(open_emergency_access.known_as),
+      'family_name', trim(open_emergency_access.family_name), 'date_of_birth', open_emergency_access.date_of_birth));
+    return jsonb_build_object('state', 'not_found');
+  end if;
+  perform private.record_search('emergency_search', found_ids, null);
+  if exists (select from private.access a where a.person_id = found_ids[1] and a.account_id = me) then
+    return jsonb_build_object('state', 'involved', 'person_id', found_ids[1]);
+  end if;
+  select e.* into opened from public.emergency_access e
+  where e.person_id = found_ids[1] and e.account_id = me and e.closed_at is null and e.ends_at > now();
+  if opened.id is null then
+    insert into public.emergency_access (person_id, account_id, organisation_id, organisation_name, audience, role, display_name, reason)
+    values (found_ids[1], me, seat.organisation_id, seat.team, seat.audience, seat.role, seat.display_name, reason)
+    returning * into opened;
+  end if;
+  return jsonb_build_object('state', 'opened', 'person_id', opened.person_id, 'ends_at', opened.ends_at);
+end
+$$;
+comment on function public.open_emergency_access(text, text, date, text) is
+  'Reads for 24 hours the plan of the one young person with exactly these names and birthday. Gives {state: opened, involved or not_found, '
+  'person_id?, ends_at?}. Every try is kept, found or not; the family reads the reason. Errors: PT403 not_for_emergency, '
+  'PT422 reason_needed, text_too_long or value_invalid, PT429 emergency_too_often.';
+
+create function public.close_emergency_access(person uuid) returns void
+language sql security definer
+set search_path = ''
+as $$
+  update public.emergency_access e set closed_at = now()
+  where e.person_id = close_emergency_access.person and e.account_id = (select auth.uid()) and e.closed_at is null and e.ends_at > now()
+$$;
+comment on function public.close_emergency_access(uuid) is 'Ends my emergency access before its 24 hours are over.';
+
+create function public.confirm_emergency_notice(emergency uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.emergency_access e join private.my_circles c on c.person_id = e.person_id where e.id = emergency) then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  insert into private.emergency_seen (emergency_id, account_id) values (emergency, (select auth.uid())) on conflict do nothing;
+end
+$$;
+comment on function public.confirm_emergency_notice(uuid) is 'I have read that somebody looked in an emergency. It stays in the history. Errors: PT404 not_found.';
+
+grant execute on function public.open_emergency_access(text, text, date, text), public.close_emergency_access(uuid),
+  public.confirm_emergency_notice(uuid) to authenticated;
+
+-- 87_history.sql
+
+-- Who has looked, and what was done: one list, newest first, as each reader may see it.
+
+create function private.history(person uuid)
+returns table (
+  at timestamptz, key text, kind text, actor_id uuid, actor_name text, actor_role public.member_role, actor_team text,
+  in_emergency boolean, section text, action text, subject text, subject_key text, changes jsonb, reason text
+)
+-- Not security definer: the policies of record_views and audit_events say who reads which line.
+language sql stable
+set search_path = ''
+as $$
+  select v.at, 'v' || v.id, case v.kind when 'view' then 'view' else 'search' end, v.account_id, v.account_name, v.role, v.team,
+    v.in_emergency, case v.kind when 'view' then v.section else v.kind end, null, null, null, null, null
+  from public.record_views v
+  where v.person_id = history.person
+    -- The head of a plan is part of every page of it: said once.
+    and (v.section <> 'record' or not exists (
+      select from public.record_views o
+      where o.person_id = v.person_id and o.account_id = v.account_id and o.kind = 'view' and o.section <> 'record'
+        and date_bin('15 minutes', o.at, timestamptz '2000-01-01 00:00:00+00') = date_bin('15 minutes', v.at, timestamptz '2000-01-01 00:00:00+00')))
+  union all
+  select e.at, 'c' || e.id, 'change', e.actor_id, e.actor_name, e.actor_role, e.actor_team,
+    e.subject = 'emergency_access', null, e.action, e.subject, e.subject_key, e.changes, e.reason
+  from public.audit_events e
+  where e.person_id = history.person
+$$;
+grant execute on function private.history(uuid) to authenticated;
+
+create function public.person_history(
+  person uuid, who uuid default null, kind text default null, from_on date default null, to_on date default null,
+  page integer default 1, page_size integer default 25, in_locale text default 'en'
+) returns table (
+  at timestamptz, key text, kind_of_line text, actor_id uuid, actor_name text, actor_role public.member_role, actor_team text,
+  in_emergency boolean, section text, action text, subject text, subject_key text, subject_title text, changes jsonb, reason text, total bigint
+)
+language plpgsql rows 25
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  perform private.must_see(person_history.person);
+  perform private.record_view(person_history.person, 'history');
+  return query
+  with line as materialized (
+    select h.*, count(*) over () as total
+    from private.history(person_history.person) h
+    where (person_history.who is null or h.actor_id = person_history.who)
+      and (person_history.kind is null or h.kind = person_history.kind)
+      and (from_on is null or h.at >= from_on::timestamp at time zone 'Europe/London')
+      and (to_on is null or h.at < (to_on + 1)::timestamp at time zone 'Europe/London')
+    order by h.at desc, h.key desc
+    limit least(greatest(page_size, 1), 500) offset (greatest(page, 1) - 1) * least(greatest(page_size, 1), 500)
+  )
+  select l.at, l.key, l.kind, l.actor_id, l.actor_name, l.actor_role, l.actor_team, l.in_emergency, l.section, l.action, l.subject, l.subject_key,
+    case l.subject
+      when 'timeline_items' then (
+        select x.title from public.people p join public.pathway_texts x on x.template_id = p.template_id
+        where p.id = person_history.person and x.subject = 'item' and x.subject_key = l.subject_key and x.locale in (in_locale, 'en')
+        order by (x.locale = in_locale) desc limit 1)
+      when 'person_flags' then (
+        select x.title from public.people p join public.pathway_texts x on x.template_id = p.template_id
+        where p.id = person_history.person and x.subject = 'condition' and x.subject_key = l.subject_key and x.locale in (in_locale, 'en')
+        order by (x.locale = in_locale) desc limit 1)
+      when 'person_dates' then (
+        select x.title from public.people p join public.pathway_texts x on x.template_id = p.template_id
+        where p.id = person_history.person and x.subject = 'anchor' and x.subject_key = l.subject_key and x.locale in (in_locale, 'en')
+        order by (x.locale = in_locale) desc limit 1)
+      when 'involvements' then (select o.name from public.organisations o where o.id::text = l.subject_key)
+    end,
+    l.changes, l.reason, l.total
+  from line l
+  order by l.at desc, l.key desc;
+end
+$$;
+comment on function public.person_history(uuid, uuid, text, date, date, integer, integer, text) is
+  'Every view and search by staff and every change, newest first. The circle reads all of it; staff read the changes and their own views. '
+  'kind: view, search or change. total is the number of matches. Errors: PT404 not_found.';
+
+create function public.history_actors(person uuid)
+returns table (actor_id uuid, actor_name text, actor_role public.member_role)
+language sql stable
+set search_path = ''
+as $$
+  select distinct on (h.actor_id) h.actor_id, h.actor_name, h.actor_role
+  from private.history(person) h where h.actor_id is not null order by h.actor_id, h.at desc
+$$;
+comment on function public.history_actors(uuid) is 'Everybody who stands in somebody''s history, for its filter; as the reader may see it.';
+
+grant execute on function public.person_history(uuid, uuid, text, date, date, integer, integer, text), public.history_actors(uuid) to authenticated;
 
 -- 90_pathway_editing.sql
 
