@@ -1,43 +1,33 @@
-const choices = {
-  textSize: ['normal', 'large', 'largest'],
-  spacing: ['normal', 'wide'],
-  theme: ['system', 'light', 'dark', 'contrast'],
-} as const
-
-/** How this reader likes to read: size of text, space between lines and letters, colours. */
-export type ReadingSettings = { [Key in keyof typeof choices]: typeof choices[Key][number] }
-
-export const readingChoices: Readonly<typeof choices> = choices
-
-const usual: ReadingSettings = { textSize: 'normal', spacing: 'normal', theme: 'system' }
-
-function known<Choice extends string>(options: readonly Choice[], value: unknown, otherwise: Choice): Choice {
-  return options.find(option => option === value) ?? otherwise
-}
-
-/** Reads what the cookie holds, whoever wrote it: `size.spacing.theme`. Unknown words fall back to the usual. */
-export function readReadingSettings(cookie: string): ReadingSettings {
-  const [textSize, spacing, theme] = cookie.split('.')
-  return {
-    textSize: known(choices.textSize, textSize, usual.textSize),
-    spacing: known(choices.spacing, spacing, usual.spacing),
-    theme: known(choices.theme, theme, usual.theme),
-  }
-}
+import { readReadingCookie, writeReadingCookie, type ReadingSettings } from '~/shared/reading-settings'
 
 const yearInSeconds = 31_536_000
 
 /** The reader's settings, kept in a cookie so that the server sends the page right from the first paint. */
 export function useReadingSettings(): Ref<ReadingSettings> {
-  const cookie = useCookie<string | null | undefined>('onward-reading', {
-    maxAge: yearInSeconds,
-    sameSite: 'lax',
-    path: '/',
-  })
+  const cookie = useReadingCookie()
+  const kept = useKeptReading()
   return computed({
-    get: () => readReadingSettings(cookie.value ?? ''),
-    set: ({ textSize, spacing, theme }) => { cookie.value = [textSize, spacing, theme].join('.') },
+    get: () => readReadingCookie(kept.value),
+    set: (settings) => {
+      kept.value = writeReadingCookie(settings)
+      cookie.value = kept.value
+    },
   })
+}
+
+/** One value for the whole page: each use of a cookie has its own. */
+function useKeptReading(): Ref<string> {
+  return useState('reading', () => useReadingCookie().value ?? '')
+}
+
+function useReadingCookie(): Ref<string | null | undefined> {
+  return useCookie<string | null | undefined>('onward-reading', { maxAge: yearInSeconds, sameSite: 'lax', path: '/' })
+}
+
+/** Whether this browser has settings of its own. */
+export function useHasReadingSettings(): ComputedRef<boolean> {
+  const kept = useKeptReading()
+  return computed(() => kept.value !== '')
 }
 
 /** Puts the settings and the language on `<html>`, where the tokens read them. Called once, by the layout. */
@@ -49,8 +39,10 @@ export function useReadingAttributes(): void {
       'lang': () => localeProperties.value.language ?? locale.value,
       'dir': () => localeProperties.value.dir ?? 'ltr',
       'data-theme': () => settings.value.theme,
-      'data-text-size': () => settings.value.textSize,
+      'data-text-size': () => settings.value.size,
       'data-spacing': () => settings.value.spacing,
+      'data-font': () => settings.value.font,
+      'data-motion': () => settings.value.motion,
       'data-easy-read': () => (locale.value.endsWith('-easy') ? '' : undefined),
     },
   })

@@ -1,3 +1,4 @@
+import { isUsualReading, toReadingSettings, writeReadingCookie, type ReadingSettings } from '~/shared/reading-settings'
 import { accessSchema, type Access } from '~/shared/schemas/access'
 
 /** Who is signed in, and what they are here for. Every action throws what supabase-js answered; `useProblem` puts it into words. */
@@ -52,7 +53,7 @@ export const useSessionStore = defineStore('session', () => {
     const id = access.value?.account?.id
     if (!access.value || !id) return
     const { data } = await client.from('accounts').update({ display_name: displayName, locale }).eq('id', id)
-      .select('id, display_name, locale').single().throwOnError()
+      .select('id, display_name, locale, preferences').single().throwOnError()
     access.value = { ...access.value, account: data }
   }
 
@@ -62,5 +63,14 @@ export const useSessionStore = defineStore('session', () => {
     if (account && account.locale !== locale) await saveAccount({ displayName: account.display_name, locale })
   }
 
-  return { access, isSignedIn, email, load, sendCode, signInWithCode, signInWithPassword, signOut, saveAccount, rememberLocale }
+  /** Keeps how somebody reads for their next visit, on whatever device. */
+  async function rememberReading(settings: ReadingSettings): Promise<void> {
+    const account = access.value?.account
+    if (!access.value || !account || writeReadingCookie(toReadingSettings(account.preferences)) === writeReadingCookie(settings)) return
+    const preferences = isUsualReading(settings) ? {} : settings
+    await client.rpc('save_reading_preferences', { preferences }).throwOnError()
+    access.value = { ...access.value, account: { ...account, preferences } }
+  }
+
+  return { access, isSignedIn, email, load, sendCode, signInWithCode, signInWithPassword, signOut, saveAccount, rememberLocale, rememberReading }
 })

@@ -5,7 +5,7 @@ const { audience, member_role: memberRole } = Constants.public.Enums
 
 /** What `my_access()` answers: who I am here. */
 export const accessSchema = z.object({
-  account: z.object({ id: z.uuid(), display_name: z.string(), locale: z.string() }).nullable(),
+  account: z.object({ id: z.uuid(), display_name: z.string(), locale: z.string(), preferences: z.unknown().optional() }).nullable(),
   is_admin: z.boolean(),
   teams: z.array(z.object({
     organisation_id: z.uuid(),

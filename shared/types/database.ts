@@ -17,18 +17,21 @@ export type Database = {
           display_name: string
           id: string
           locale: string
+          preferences: Json
         }
         Insert: {
           created_at?: string
           display_name: string
           id: string
           locale?: string
+          preferences?: Json
         }
         Update: {
           created_at?: string
           display_name?: string
           id?: string
           locale?: string
+          preferences?: Json
         }
         Relationships: []
       }
@@ -2083,6 +2086,10 @@ export type Database = {
       save_private_note: {
         Args: { expected_version: number; note: string; person: string; words: string }
         Returns: Database["public"]["Tables"]["private_notes"]["Row"]
+      }
+      save_reading_preferences: {
+        Args: { preferences: Json }
+        Returns: undefined
       }
       set_named_contact: {
         Args: { involvement: string; named_contact: string }

@@ -2,24 +2,37 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { UiLocaleSwitcher, UiOffline, UiReadingSettings } from '#components'
+import { readReadingCookie, toReadingSettings, writeReadingCookie } from '~/shared/reading-settings'
+
+const usual = { size: '100', spacing: 'normal', font: 'legible', theme: 'system', motion: 'system' } as const
 
 describe('reading settings', () => {
   it.each([
-    ['large.wide.dark', { textSize: 'large', spacing: 'wide', theme: 'dark' }],
-    ['', { textSize: 'normal', spacing: 'normal', theme: 'system' }],
-    ['huge."><script>.contrast', { textSize: 'normal', spacing: 'normal', theme: 'contrast' }],
+    ['130.widest.system.dark.reduced', { size: '130', spacing: 'widest', font: 'system', theme: 'dark', motion: 'reduced' }],
+    ['', usual],
+    ['huge."><script>.legible.contrast', { ...usual, theme: 'contrast' }],
   ])('reads the cookie %j', (cookie, settings) => {
-    expect(readReadingSettings(cookie)).toEqual(settings)
+    expect(readReadingCookie(cookie)).toEqual(settings)
+  })
+
+  it('writes what it reads', () => {
+    const settings = { size: '115', spacing: 'wide', font: 'system', theme: 'contrast', motion: 'reduced' } as const
+    expect(readReadingCookie(writeReadingCookie(settings))).toEqual(settings)
+  })
+
+  it('takes from an account only what it knows', () => {
+    expect(toReadingSettings({ size: '150', theme: 'purple', extra: true })).toEqual({ ...usual, size: '150' })
+    expect(toReadingSettings(null)).toEqual(usual)
   })
 
   it('keeps the other choices when one changes', async () => {
     const settings = useReadingSettings()
-    settings.value = { textSize: 'large', spacing: 'wide', theme: 'light' }
+    settings.value = { ...usual, size: '115', spacing: 'wide', theme: 'light' }
     const panel = await mountSuspended(UiReadingSettings)
-    expect(panel.findAll('legend').map(legend => legend.text())).toEqual(['Text size', 'Spacing', 'Colours'])
+    expect(panel.findAll('legend').map(legend => legend.text())).toEqual(['Text size', 'Space', 'Letters', 'Colours', 'Movement'])
     await panel.get('input[value=dark]').setValue()
     await flushPromises()
-    expect(useReadingSettings().value).toEqual({ textSize: 'large', spacing: 'wide', theme: 'dark' })
+    expect(useReadingSettings().value).toEqual({ ...usual, size: '115', spacing: 'wide', theme: 'dark' })
   })
 
   it('lets two panels live on one page', async () => {

@@ -62,6 +62,8 @@ const textPairs = [
   ['primary-ink', 'primary'],
   ['primary-ink', 'primary-strong'],
   ['danger-ink', 'danger'],
+  // What is read aloud is marked like the keyboard's place.
+  ['focus', 'focus-band'],
   ['ink', 'surface'],
 ]
 const edgePairs = pages.map(page => ['line-strong', page])
