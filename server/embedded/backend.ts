@@ -48,6 +48,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const database = mode.database === 'postgres' ? await openPostgres(databaseUrl) : await openPglite(folder)
   try {
     await bringUpToDate(database, options)
+    await database.learnTypes()
     database.markComplete()
   }
   catch (error) {

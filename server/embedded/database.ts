@@ -14,6 +14,8 @@ export interface Database {
   sql: Sql
   /** Runs a task that uses the database without others in between, where the database needs that. */
   inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>
+  /** After a migration: learns to read arrays of types that it has made. */
+  learnTypes(): Promise<void>
   /** Says that the first start has done all its work: from now on there is something to lose. */
   markComplete(): void
   close(): Promise<void>
@@ -39,6 +41,7 @@ export async function openPglite(folder: string): Promise<Database> {
       connection,
       sql: pgliteSql(connection.driver),
       inTurn: createTurns(),
+      learnTypes: () => connection.driver.refreshArrayTypes(),
       markComplete: () => rmSync(unfinished, { force: true }),
       async close() {
         await connection.close()
@@ -68,6 +71,8 @@ export async function openPostgres(url: string): Promise<Database> {
     connection,
     sql: postgresSql(client),
     inTurn: task => task(),
+    // Each connection asks for itself when it opens.
+    learnTypes: async () => {},
     markComplete: () => {},
     close: () => client.end({ timeout: 5 }),
   }

@@ -21,6 +21,8 @@ const migration = `
   $$;
   create schema private;
   create function private.move_people_to_published_pathways() returns int language sql as $$ select 0 $$;
+  create type public.reader as enum ('family', 'school');
+  create function public.readers_of() returns table (shared_with public.reader[]) language sql stable as $$ select '{family,school}'::public.reader[] $$;
   create function public.me() returns text language sql stable as $$ select auth.email() $$;
 `
 
@@ -89,6 +91,11 @@ describe('the embedded Supabase', () => {
     const client = await signIn(embedded, 'fay@demo.test')
     expect((await client.from('untouched').select()).error?.code).toBe('42501')
     expect((await connect(embedded).from('notes').select()).error?.code).toBe('42501')
+  })
+
+  it('gives a list of a type that the first start has made as a list', async () => {
+    const client = await signIn(embedded, 'kim@demo.test')
+    expect((await client.rpc('readers_of')).data).toEqual([{ shared_with: ['family', 'school'] }])
   })
 
   it('answers nobody without a key', async () => {
