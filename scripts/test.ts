@@ -18,6 +18,7 @@ const checks: [name: string, command: string[]][] = [
   ['database types are current', script('database-types.ts', '--check')],
   ['pathway seed is current', script('pathway-seed.ts', '--check')],
   ['locales', script('check-locales.ts')],
+  ['reading age', script('check-reading.ts')],
   ['pathways', script('check-pathways.ts')],
 ]
 
