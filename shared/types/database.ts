@@ -2059,6 +2059,13 @@ export type Database = {
         Args: { code: string }
         Returns: Json
       }
+      readers: {
+        Args: { person: string }
+        Returns: {
+          audience: Database["public"]["Enums"]["audience"]
+          names: string[]
+        }[]
+      }
       record_capacity_decision: {
         Args: { facts: Json; person: string }
         Returns: string

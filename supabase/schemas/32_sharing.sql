@@ -19,3 +19,28 @@ comment on function private.may_read_shared(uuid, uuid, public.audience[]) is
   'shared with. Nobody in shared_with: only the author. young_person and family: the circle. Every audience: everyone involved. '
   'An author who is not involved any more reads nothing. In an emergency a duty worker reads what their kind of team may read.';
 grant execute on function private.may_read_shared(uuid, uuid, public.audience[]) to authenticated;
+
+create function public.readers(person uuid) returns table (audience public.audience, names text[])
+language sql stable
+set search_path = ''
+as $$
+  select r.audience, array_agg(r.name order by r.name)
+  from (
+    select case c.relationship when 'young_person' then 'young_person'::public.audience else 'family' end as audience, c.display_name as name
+    from public.circle_members c
+    where c.person_id = person and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity')
+    union
+    select o.audience, o.name
+    from public.involvements i
+    join public.organisations o on o.id = i.organisation_id and o.audience is not null
+    where i.person_id = person
+      and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity')
+      and (select private.today()) between o.starts_on and coalesce(o.ends_on, 'infinity')
+  ) r
+  group by r.audience
+  order by r.audience
+$$;
+comment on function public.readers(uuid) is
+  'Who is involved with a young person today, to choose from before writing: people of the circle, invited ones too, and teams by name. '
+  'As row level security allows, so nothing for an outsider.';
+grant execute on function public.readers(uuid) to authenticated;

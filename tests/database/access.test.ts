@@ -116,6 +116,7 @@ describe('functions', () => {
   const calls = {
     timeline: ['select count(*)::int as n from timeline($1)', []],
     timeline_stages: ['select count(*)::int as n from timeline_stages($1)', []],
+    readers: ['select count(*)::int as n from readers($1)', []],
   } as const
 
   it.each(Object.keys(calls) as (keyof typeof calls)[])('%s gives an insider rows and an outsider none', async (name) => {
