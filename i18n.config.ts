@@ -1,5 +1,5 @@
-import { languages } from './shared/languages'
-import { choosePlural } from './shared/plurals'
+import { languages } from '~/shared/languages'
+import { choosePlural } from '~/shared/plurals'
 
 type PluralRule = (count: number, choices: number) => number
 
