@@ -647,6 +647,289 @@ export type Database = {
           },
         ]
       }
+      goal_reports: {
+        Row: {
+          achievement_status: string | null
+          at: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          goal_id: string
+          going: string | null
+          id: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          words: string | null
+        }
+        Insert: {
+          achievement_status?: string | null
+          at?: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          goal_id: string
+          going?: string | null
+          id: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          words?: string | null
+        }
+        Update: {
+          achievement_status?: string | null
+          at?: string
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          goal_id?: string
+          going?: string | null
+          id?: string
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          words?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "goal_reports_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goal_reports_goal_id_fkey"
+            columns: ["goal_id"]
+            isOneToOne: false
+            referencedRelation: "goals"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goal_reports_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      goal_steps: {
+        Row: {
+          author_id: string
+          done_on: string | null
+          goal_id: string
+          id: string
+          item_id: string | null
+          person_id: string
+          position: number
+          shared_with: Database["public"]["Enums"]["audience"][]
+          who_helps: string | null
+          words: string
+        }
+        Insert: {
+          author_id: string
+          done_on?: string | null
+          goal_id: string
+          id: string
+          item_id?: string | null
+          person_id: string
+          position: number
+          shared_with: Database["public"]["Enums"]["audience"][]
+          who_helps?: string | null
+          words: string
+        }
+        Update: {
+          author_id?: string
+          done_on?: string | null
+          goal_id?: string
+          id?: string
+          item_id?: string | null
+          person_id?: string
+          position?: number
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          who_helps?: string | null
+          words?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "goal_steps_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goal_steps_goal_id_fkey"
+            columns: ["goal_id"]
+            isOneToOne: false
+            referencedRelation: "goals"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goal_steps_item_id_fkey"
+            columns: ["item_id"]
+            isOneToOne: false
+            referencedRelation: "timeline_items"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goal_steps_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      goal_versions: {
+        Row: {
+          author_id: string
+          changed_at: string
+          changed_by_name: string
+          changed_by_role: Database["public"]["Enums"]["member_role"]
+          content: Json
+          goal_id: string
+          person_id: string
+          reason: string | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          version: number
+        }
+        Insert: {
+          author_id: string
+          changed_at?: string
+          changed_by_name: string
+          changed_by_role: Database["public"]["Enums"]["member_role"]
+          content: Json
+          goal_id: string
+          person_id: string
+          reason?: string | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          version: number
+        }
+        Update: {
+          author_id?: string
+          changed_at?: string
+          changed_by_name?: string
+          changed_by_role?: Database["public"]["Enums"]["member_role"]
+          content?: Json
+          goal_id?: string
+          person_id?: string
+          reason?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "goal_versions_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goal_versions_goal_id_fkey"
+            columns: ["goal_id"]
+            isOneToOne: false
+            referencedRelation: "goals"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goal_versions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      goals: {
+        Row: {
+          achievement_status: string | null
+          area: Database["public"]["Enums"]["pfa_area"]
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at: string
+          id: string
+          is_own: boolean
+          lifecycle_on: string
+          lifecycle_status: string
+          person_id: string
+          proposed_by_name: string | null
+          proposed_by_role: Database["public"]["Enums"]["member_role"] | null
+          scale: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          told_how: string | null
+          told_to: string | null
+          updated_at: string
+          version: number
+          voice: string
+          why: string | null
+          words: string
+        }
+        Insert: {
+          achievement_status?: string | null
+          area: Database["public"]["Enums"]["pfa_area"]
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          id: string
+          is_own: boolean
+          lifecycle_on?: string
+          lifecycle_status: string
+          person_id: string
+          proposed_by_name?: string | null
+          proposed_by_role?: Database["public"]["Enums"]["member_role"] | null
+          scale?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          told_how?: string | null
+          told_to?: string | null
+          updated_at?: string
+          version?: number
+          voice: string
+          why?: string | null
+          words: string
+        }
+        Update: {
+          achievement_status?: string | null
+          area?: Database["public"]["Enums"]["pfa_area"]
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          id?: string
+          is_own?: boolean
+          lifecycle_on?: string
+          lifecycle_status?: string
+          person_id?: string
+          proposed_by_name?: string | null
+          proposed_by_role?: Database["public"]["Enums"]["member_role"] | null
+          scale?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          told_how?: string | null
+          told_to?: string | null
+          updated_at?: string
+          version?: number
+          voice?: string
+          why?: string | null
+          words?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "goals_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "goals_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       involvements: {
         Row: {
           ended_at: string | null
@@ -1783,6 +2066,10 @@ export type Database = {
         Args: { accept: boolean; answer?: string; decision_support?: string; expected_version: number; request: string }
         Returns: Json
       }
+      answer_goal: {
+        Args: { accept: boolean; expected_version: number; goal: string; reason?: string }
+        Returns: Json
+      }
       answer_invitation: {
         Args: { accept: boolean; code: string }
         Returns: string
@@ -1806,6 +2093,10 @@ export type Database = {
       bring_back_team: {
         Args: { involvement: string }
         Returns: undefined
+      }
+      change_goal: {
+        Args: { changes: Json; expected_version: number; goal: string }
+        Returns: Json
       }
       changes_about: {
         Args: { in_locale?: string; person: string }
@@ -1838,6 +2129,10 @@ export type Database = {
       confirm_emergency_notice: {
         Args: { emergency: string }
         Returns: undefined
+      }
+      create_goal: {
+        Args: { goal: string; input: Json; person: string }
+        Returns: Json
       }
       create_pathway_draft: {
         Args: { from_template: string; version: string }
@@ -1887,6 +2182,10 @@ export type Database = {
           person_id: string
           person_known_as: string
         }[]
+      }
+      goals_about: {
+        Args: { person: string }
+        Returns: Json
       }
       history_actors: {
         Args: { person: string }
@@ -2074,6 +2373,10 @@ export type Database = {
         Args: { expected_version: number; item_id: string; patch: Json }
         Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
       }
+      report_goal: {
+        Args: { goal: string; input: Json; report: string }
+        Returns: Database["public"]["Tables"]["goal_reports"]["Row"]
+      }
       resend_invitation: {
         Args: { member: string }
         Returns: Json
@@ -2106,9 +2409,17 @@ export type Database = {
         Args: { plan_type: string; review_months: number }
         Returns: undefined
       }
+      take_back_goal_report: {
+        Args: { report: string }
+        Returns: undefined
+      }
       take_question: {
         Args: { answer_due_on?: string; expected_version: number; question: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
+      }
+      tick_goal_step: {
+        Args: { done: boolean; step: string }
+        Returns: undefined
       }
       timeline: {
         Args: { in_locale?: string; person: string }
