@@ -3,6 +3,8 @@ import axe from 'axe-core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ReadingAloud } from '#components'
 
+const patience = { timeout: 10_000 }
+
 class Utterance {
   lang = ''
   voice?: object
@@ -36,7 +38,7 @@ describe('ReadingAloud', () => {
     const { said } = device('pl-PL', 'en-GB')
     const aloud = await mountSuspended(ReadingAloud, { props: { text } })
     await aloud.get('button').trigger('click')
-    await vi.waitFor(() => expect(said.map(part => part.text)).toEqual(['Visit the college']))
+    await vi.waitFor(() => expect(said.map(part => part.text)).toEqual(['Visit the college']), patience)
     expect(said[0]?.lang).toBe('en-GB')
     expect(aloud.get('button').text()).toBe('Stop reading')
     said[0]?.onend?.()
@@ -51,7 +53,7 @@ describe('ReadingAloud', () => {
     const { said, speech } = device('en-GB')
     const aloud = await mountSuspended(ReadingAloud, { props: { text } })
     await aloud.get('button').trigger('click')
-    await vi.waitFor(() => expect(said).toHaveLength(1))
+    await vi.waitFor(() => expect(said).toHaveLength(1), patience)
     speech.cancel.mockClear()
     await aloud.get('button').trigger('click')
     said[0]?.onend?.()
@@ -62,9 +64,9 @@ describe('ReadingAloud', () => {
     const { said, speech } = device('en-GB')
     const [first, second] = [await mountSuspended(ReadingAloud, { props: { text: 'One.' } }), await mountSuspended(ReadingAloud, { props: { text: 'Two.' } })]
     await first.get('button').trigger('click')
-    await vi.waitFor(() => expect(said).toHaveLength(1))
+    await vi.waitFor(() => expect(said).toHaveLength(1), patience)
     await second.get('button').trigger('click')
-    await vi.waitFor(() => expect(said).toHaveLength(2))
+    await vi.waitFor(() => expect(said).toHaveLength(2), patience)
     expect([first.get('button').text(), second.get('button').text()]).toEqual(['Read aloud', 'Stop reading'])
     speech.cancel.mockClear()
     second.unmount()
@@ -75,7 +77,7 @@ describe('ReadingAloud', () => {
     const { said } = device('pl-PL')
     const aloud = await mountSuspended(ReadingAloud, { props: { text } })
     await aloud.get('button').trigger('click')
-    await vi.waitFor(() => expect(aloud.get('[role=status]').text()).toContain('no English voice'))
+    await vi.waitFor(() => expect(aloud.get('[role=status]').text()).toContain('no English voice'), patience)
     expect(said).toEqual([])
     expect(aloud.get('button').text()).toBe('Read aloud')
   })
@@ -98,7 +100,7 @@ describe('a block that is read as a whole', () => {
     }, { attachTo: document.body })
     await block.findAll('button')[1]?.trigger('click')
     for (let n = 0; n < 4; n++) {
-      await vi.waitFor(() => expect(said.length).toBeGreaterThan(0))
+      await vi.waitFor(() => expect(said.length).toBeGreaterThan(0), patience)
       said[n]?.onend?.()
     }
     expect(said.map(part => part.text)).toEqual(['Privacy', 'Yours alone.'])

@@ -12,7 +12,7 @@ describe('pictures', () => {
     const view = await mountSuspended(TimelineStep, { props: { step, view: sampleView() } })
     expect(view.find('img').exists()).toBe(false)
     await useNuxtApp().$i18n.setLocale('en-easy')
-    await vi.waitFor(() => expect(view.find('img').exists()).toBe(true))
+    await vi.waitFor(() => expect(view.find('img').exists()).toBe(true), { timeout: 10_000 })
     expect([view.get('img').attributes('src'), view.get('img').attributes('alt')]).toEqual(['/pictures/vote.svg', ''])
     expect(view.element.firstElementChild?.tagName).toBe('IMG')
   })

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { UiLocaleSwitcher, UiOffline, UiReadingSettings } from '#components'
 import { readReadingCookie, toReadingSettings, writeReadingCookie } from '~/shared/reading-settings'
 
+/** A language comes over the network: as long as a busy machine takes. */
+const patience = { timeout: 10_000 }
 const usual = { size: '100', spacing: 'normal', font: 'legible', theme: 'system', motion: 'system' } as const
 
 describe('reading settings', () => {
@@ -50,9 +52,9 @@ describe('UiLocaleSwitcher', () => {
     const quick = switcher.get('form > button')
     expect(quick.text()).toBe('Easy Read')
     await quick.trigger('click')
-    await vi.waitFor(() => expect(quick.text()).toBe('English'))
+    await vi.waitFor(() => expect(quick.text()).toBe('English'), patience)
     await quick.trigger('click')
-    await vi.waitFor(() => expect(quick.text()).toBe('Easy Read'))
+    await vi.waitFor(() => expect(quick.text()).toBe('Easy Read'), patience)
   })
 
   it('offers every language by its own name, in its own language and direction', async () => {
@@ -68,7 +70,7 @@ describe('UiLocaleSwitcher', () => {
     const menu = switcher.get('details')
     menu.element.open = true
     await switcher.get('button[value=ur]').trigger('click')
-    await vi.waitFor(() => expect(switcher.get('summary').text()).toContain('اردو'))
+    await vi.waitFor(() => expect(switcher.get('summary').text()).toContain('اردو'), patience)
     expect(menu.element.open).toBe(false)
     expect(document.activeElement).toBe(switcher.get('summary').element)
     switcher.unmount()
