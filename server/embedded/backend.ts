@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   /** The data folder: secrets, and PGlite's database. */
   folder: string
   databaseUrl?: string
+  /** One that is already open, for whoever wants to look at the tables while it serves. */
+  database?: Database
   smtpUrl?: string
   migrations: readonly Migration[]
   pathways: PathwayFiles
@@ -45,7 +47,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   keepValuesOutOfLogs()
   const emails = createCodeEmails({ smtpUrl, demo: mode.demo, log })
   const secrets = await readSecrets(folder)
-  const database = mode.database === 'postgres' ? await openPostgres(databaseUrl) : await openPglite(folder)
+  const database = options.database ?? (mode.database === 'postgres' ? await openPostgres(databaseUrl) : await openPglite(folder))
   try {
     await bringUpToDate(database, options)
     await database.learnTypes()

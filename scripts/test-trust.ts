@@ -1,0 +1,69 @@
+import { createDatabase } from '../tests/database/database.ts'
+import { runLints } from '../tests/trust/lints.ts'
+import { openScene, runMatrix } from '../tests/trust/matrix.ts'
+import { findMutations, isNoticed } from '../tests/trust/mutations.ts'
+import { pgtapFiles, runPgtap } from '../tests/trust/pgtap.ts'
+import { openWorld } from '../tests/trust/world.ts'
+
+/**
+ * Measures trust: prints one line a figure and everything that falls short below it; exit code 1 when anything does.
+ * What the database refuses on the way is expected, so its own messages are not shown.
+ */
+interface Figure { line: string, problems: string[] }
+
+const print = console.log
+console.error = () => {}
+console.log = () => {}
+
+const figures: (() => Promise<Figure[]>)[] = [access, lints, pgtap]
+
+let failed = 0
+for (const measure of figures) {
+  for (const { line, problems } of await measure()) {
+    print(line)
+    for (const problem of problems) print(`  ${problem}`)
+    failed += problems.length
+  }
+}
+process.exit(failed > 0 ? 1 : 0)
+
+async function access(): Promise<Figure[]> {
+  const world = await openWorld()
+  try {
+    const scene = await openScene(world)
+    const { attempts, leaks, gaps } = await runMatrix(scene)
+    const few = attempts < 5000 ? [`only ${attempts} attempts`] : []
+    const mutations = await findMutations(scene)
+    const unnoticed: string[] = []
+    for (const mutation of mutations) {
+      if (!await isNoticed(scene, mutation)) unnoticed.push(mutation.name)
+    }
+    const killed = mutations.length - unnoticed.length
+    return [
+      { line: `access: ${attempts} attempts, ${leaks.length} leaks`, problems: [...leaks, ...gaps, ...few] },
+      { line: `mutations of access: ${killed} of ${mutations.length} killed (${Math.floor(100 * killed / mutations.length)}%)`, problems: unnoticed },
+    ]
+  }
+  finally {
+    await world.close()
+  }
+}
+
+async function lints(): Promise<Figure[]> {
+  const database = await createDatabase()
+  const { rules, findings, kept } = await runLints(database)
+  await database.close()
+  return [{
+    line: `lints: ${rules} rules, ${findings.length} findings, ${kept.length} kept for a reason`,
+    problems: findings.map(({ rule, finding }) => `${rule}: ${finding}`),
+  }]
+}
+
+async function pgtap(): Promise<Figure[]> {
+  const results = []
+  for (const file of pgtapFiles()) results.push(await runPgtap(file))
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const planned = results.reduce((sum, result) => sum + result.planned, 0)
+  const missing = passed === planned ? [] : [`${planned} were planned`]
+  return [{ line: `pgTAP: ${passed} passed`, problems: [...results.flatMap(result => result.failures), ...missing] }]
+}
