@@ -1,4 +1,4 @@
-import type { Row } from './database.ts'
+import type { Row, Table } from './database.ts'
 import type { Oracle } from './oracle.ts'
 
 /** Whether an account may read a row of a table. The account is null for somebody signed out. */
@@ -16,7 +16,7 @@ export interface FunctionExpectation {
   /** Who gets an answer; everybody else is refused, or gets nothing. */
   allows: (account: string, row: Row | undefined, oracle: Oracle) => boolean
   /** What to send beside that argument, where letters and numbers of the right type are not enough. */
-  with?: Readonly<Record<string, unknown>>
+  with?: Readonly<Record<string, unknown>> | ((tables: readonly Table[]) => Readonly<Record<string, unknown>>)
 }
 
 const involved: MayRead = (row, account, oracle) => oracle.isInvolved(account, row.person_id)
@@ -100,6 +100,10 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   find_possible_duplicates: {
     about: 'nobody',
     allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'school', 'post16_provider']),
+    with: (tables) => {
+      const [somebody] = tables.find(({ name }) => name === 'people')?.rows ?? []
+      return { known_as: somebody?.known_as, family_name: somebody?.family_name, date_of_birth: somebody?.date_of_birth }
+    },
   },
   person_summary: { about: person(), allows: whoIsInvolved },
   timeline: { about: person(), allows: whoIsInvolved },

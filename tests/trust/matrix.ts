@@ -43,7 +43,10 @@ export async function runMatrix(scene: Scene): Promise<MatrixResult> {
   const result = undeclared(scene)
   for (const table of scene.tables) {
     if (!scene.expectations[table.name]) continue
-    for (const actor of scene.world.actors) await tryReading(scene, actor, table, result)
+    for (const actor of scene.world.actors) {
+      await tryReading(scene, actor, table, result)
+      await tryOwnChanges(scene, actor, table, result)
+    }
     await tryWriting(scene, table, result)
   }
   for (const fn of scene.functions) {
@@ -109,6 +112,22 @@ export async function tryReading(scene: Scene, actor: Actor, table: Table, resul
   }
 }
 
+/** What somebody may change directly must work on their own row, and on nobody else's. */
+export async function tryOwnChanges({ oracle, expectations }: Scene, actor: Actor, table: Table, result: MatrixResult): Promise<void> {
+  const expectation = expectations[table.name]
+  const [column] = expectation?.writable ?? []
+  if (!expectation || column === undefined || actor.accountId === null) return
+  const account = actor.accountId
+  const isOwn = (row: Row) => expectation.mayRead(row, account, oracle)
+  for (const row of [table.rows.find(isOwn), table.rows.find(row => !isOwn(row))]) {
+    if (!row) continue
+    result.attempts += 1
+    const changed = rowsOf(await actor.send('PATCH', rest(table, whereKey(table, row)), { [column]: row[column] })).length
+    if (isOwn(row) && changed !== 1) result.gaps.push(`${actor.name} cannot change ${table.name}.${column} of their own`)
+    if (!isOwn(row) && changed !== 0) result.leaks.push(`${actor.name} can change ${table.name}.${column} of somebody else`)
+  }
+}
+
 /** Tries to add, change and remove rows of every kind directly. Only columns that are said to be writable may change. */
 async function tryWriting(scene: Scene, table: Table, result: MatrixResult): Promise<void> {
   const before = await fingerprint(scene.world.sql, table.name)
@@ -150,8 +169,8 @@ function targetsOf(scene: Scene, expectation: FunctionExpectation, account: stri
   return [yes, no[0], no.at(-1)].filter(row => row !== undefined)
 }
 
-function argumentsFor(fn: ApiFunction, expectation: FunctionExpectation, row: Row | undefined): Record<string, unknown> {
-  const given = expectation.with ?? {}
+function argumentsFor(scene: Scene, fn: ApiFunction, expectation: FunctionExpectation, row: Row | undefined): Record<string, unknown> {
+  const given = typeof expectation.with === 'function' ? expectation.with(scene.tables) : expectation.with ?? {}
   return Object.fromEntries(fn.args.map(({ name, type }) => {
     if (expectation.about !== 'nobody' && name === expectation.about.argument) return [name, row?.id]
     return [name, name in given ? given[name] : sampleOf(type)]
@@ -182,7 +201,7 @@ export async function tryCalling(scene: Scene, fn: ApiFunction, result: MatrixRe
       // What may be done is tried by the tests of each function; here it would change the scene.
       if (allowed && fn.writes) continue
       result.attempts += 1
-      judge(await actor.send('POST', `/rest/v1/rpc/${fn.name}`, argumentsFor(fn, expectation, row)), {
+      judge(await actor.send('POST', `/rest/v1/rpc/${fn.name}`, argumentsFor(scene, fn, expectation, row)), {
         who: `${actor.name} calling ${fn.name}${row ? ` on ${String(row.id ?? '')}` : ''}`, allowed, result,
         isSecret: id => isUuid(id) && !scene.oracle.isInvolved(actor.accountId, id),
         people: scene.tables.find(({ name }) => name === 'people')?.rows ?? [],

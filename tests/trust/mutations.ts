@@ -1,5 +1,5 @@
 import { readFunctions } from './database.ts'
-import { runMatrix, tryCalling, tryReading, type MatrixResult, type Scene } from './matrix.ts'
+import { tryCalling, tryOwnChanges, tryReading, type MatrixResult, type Scene } from './matrix.ts'
 
 /** One way of breaking the fence: what it does, how it is undone, and where the break should show first. */
 export interface Mutation {
@@ -28,7 +28,7 @@ export async function findMutations({ world }: Pick<Scene, 'world'>): Promise<Mu
   return [
     ...policies.flatMap(({ name, table, command, using, mend }): Mutation[] => [
       { name: `drop "${name}" on ${table}`, table, break: `drop policy "${name}" on public."${table}"`, mend },
-      ...(command === 'SELECT' && using !== 'true'
+      ...(command === 'SELECT' && !isForEverybodySignedIn(using)
         ? [{ name: `open "${name}" on ${table}`, table, break: `alter policy "${name}" on public."${table}" using (true)`, mend: `drop policy "${name}" on public."${table}"; ${mend}` }]
         : []),
     ]),
@@ -37,6 +37,9 @@ export async function findMutations({ world }: Pick<Scene, 'world'>): Promise<Mu
     })),
   ]
 }
+
+/** Such a policy opened to everybody says the same: only those signed in may ask at all, by grant. */
+const isForEverybodySignedIn = (using: string): boolean => /^\(\( SELECT auth\.uid\(\) AS uid\) IS NOT NULL\)$/.test(using)
 
 /** Whether the matrix notices the mutation. */
 export async function isNoticed(scene: Scene, mutation: Mutation): Promise<boolean> {
@@ -56,6 +59,7 @@ async function look(scene: Scene, { table: name }: Mutation): Promise<MatrixResu
   for (const table of scene.tables.filter(table => name === undefined || table.name === name)) {
     for (const actor of scene.world.actors) {
       await tryReading(scene, actor, table, result)
+      await tryOwnChanges(scene, actor, table, result)
       if (found()) return result
     }
   }
@@ -64,5 +68,5 @@ async function look(scene: Scene, { table: name }: Mutation): Promise<MatrixResu
     await tryCalling(scene, fn, result)
     if (found()) return result
   }
-  return runMatrix(scene)
+  return result
 }
