@@ -1,6 +1,7 @@
 import { App } from '@supabase/lite'
 import type { Mode } from '../utils/mode.ts'
 import { StartError } from '../utils/start-error.ts'
+import { blameBadInput } from './bad-input.ts'
 import { createCodeEmails } from './code-emails.ts'
 import { openPglite, openPostgres, type Database } from './database.ts'
 import { importPathways, type PathwayFiles } from './import-pathways.ts'
@@ -62,7 +63,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     publishableKey: secrets.publishableKey,
     secretKey: secrets.secretKey,
     fetch: createSignInGuard({
-      answer: request => database.inTurn(() => app.fetch(request, { peerAddress: null })),
+      answer: request => database.inTurn(async () => {
+        const response = await app.fetch(request, { peerAddress: null })
+        if (response.status >= 500) await database.recover()
+        return blameBadInput(response)
+      }),
       query: (statement, values) => database.inTurn(() => database.sql.query(statement, values)),
     }),
     lastCode: emails.lastCode,

@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
 import { createPgliteConnection } from '@supabase/lite/pglite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
 import type { Connection } from '@supabase/lite'
@@ -16,6 +17,8 @@ export interface Database {
   inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>
   /** After a migration: learns to read arrays of types that it has made. */
   learnTypes(): Promise<void>
+  /** Ends what a request that broke off may have left open, where the next request would find itself inside it. */
+  recover: () => Promise<void>
   /** Says that the first start has done all its work: from now on there is something to lose. */
   markComplete(): void
   close(): Promise<void>
@@ -41,6 +44,7 @@ export async function openPglite(folder: string): Promise<Database> {
       connection,
       sql: pgliteSql(connection.driver),
       inTurn: createTurns(),
+      recover: () => recover(connection.driver),
       learnTypes: () => connection.driver.refreshArrayTypes(),
       markComplete: () => rmSync(unfinished, { force: true }),
       async close() {
@@ -71,10 +75,29 @@ export async function openPostgres(url: string): Promise<Database> {
     connection,
     sql: postgresSql(client),
     inTurn: task => task(),
+    // Each request has a connection of its own, and the pool closes one that broke.
+    recover: async () => {},
     // Each connection asks for itself when it opens.
     learnTypes: async () => {},
     markComplete: () => {},
     close: () => client.end({ timeout: 5 }),
+  }
+}
+
+/**
+ * A value that breaks the protocol leaves PGlite inside a transaction that has failed, and its driver with an answer to
+ * come: the next request would get that. Asks until an answer is the right one.
+ */
+async function recover(driver: PGlite): Promise<void> {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    try {
+      await driver.exec('rollback')
+      const { rows } = await driver.query<{ attempt: number }>('select $1::int as attempt', [attempt])
+      if (rows[0]?.attempt === attempt) return
+    }
+    catch {
+      // The answer to what went wrong before: ask again.
+    }
   }
 }
 
