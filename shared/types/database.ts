@@ -197,6 +197,164 @@ export type Database = {
           },
         ]
       }
+      care_events: {
+        Row: {
+          author_id: string
+          id: string
+          on_date: string
+          person_id: string
+          reason: string | null
+          recorded_at: string
+          recorded_by_name: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          status: string
+          track_id: string
+        }
+        Insert: {
+          author_id: string
+          id?: string
+          on_date: string
+          person_id: string
+          reason?: string | null
+          recorded_at?: string
+          recorded_by_name: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          status: string
+          track_id: string
+        }
+        Update: {
+          author_id?: string
+          id?: string
+          on_date?: string
+          person_id?: string
+          reason?: string | null
+          recorded_at?: string
+          recorded_by_name?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          status?: string
+          track_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "care_events_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "care_events_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "care_events_track_id_fkey"
+            columns: ["track_id"]
+            isOneToOne: false
+            referencedRelation: "care_tracks"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      care_statuses: {
+        Row: {
+          comes_after: string[]
+          is_decision: boolean
+          needs_reason: boolean
+          position: number
+          status: string
+          track: Database["public"]["Enums"]["care_track_kind"]
+        }
+        Insert: {
+          comes_after: string[]
+          is_decision?: boolean
+          needs_reason?: boolean
+          position: number
+          status: string
+          track: Database["public"]["Enums"]["care_track_kind"]
+        }
+        Update: {
+          comes_after?: string[]
+          is_decision?: boolean
+          needs_reason?: boolean
+          position?: number
+          status?: string
+          track?: Database["public"]["Enums"]["care_track_kind"]
+        }
+        Relationships: []
+      }
+      care_tracks: {
+        Row: {
+          about: string | null
+          author_id: string
+          budget: string | null
+          id: string
+          kind: Database["public"]["Enums"]["care_track_kind"]
+          person_id: string
+          reason: string | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          since: string
+          starts_on: string | null
+          status: string
+          updated_at: string
+          version: number
+        }
+        Insert: {
+          about?: string | null
+          author_id: string
+          budget?: string | null
+          id?: string
+          kind: Database["public"]["Enums"]["care_track_kind"]
+          person_id: string
+          reason?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          since: string
+          starts_on?: string | null
+          status: string
+          updated_at?: string
+          version?: number
+        }
+        Update: {
+          about?: string | null
+          author_id?: string
+          budget?: string | null
+          id?: string
+          kind?: Database["public"]["Enums"]["care_track_kind"]
+          person_id?: string
+          reason?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          since?: string
+          starts_on?: string | null
+          status?: string
+          updated_at?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "care_tracks_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "care_tracks_kind_status_fkey"
+            columns: ["kind", "status"]
+            isOneToOne: false
+            referencedRelation: "care_statuses"
+            referencedColumns: ["track", "status"]
+          },
+          {
+            foreignKeyName: "care_tracks_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       circle_decisions: {
         Row: {
           author_id: string
@@ -930,6 +1088,197 @@ export type Database = {
           },
         ]
       }
+      handover_questions: {
+        Row: {
+          answer: string | null
+          answered_at: string | null
+          answered_by_name: string | null
+          asked_at: string
+          asked_by_name: string
+          author_id: string
+          handover_id: string
+          id: string
+          person_id: string
+          question: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          version: number
+        }
+        Insert: {
+          answer?: string | null
+          answered_at?: string | null
+          answered_by_name?: string | null
+          asked_at?: string
+          asked_by_name: string
+          author_id: string
+          handover_id: string
+          id?: string
+          person_id: string
+          question: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          version?: number
+        }
+        Update: {
+          answer?: string | null
+          answered_at?: string | null
+          answered_by_name?: string | null
+          asked_at?: string
+          asked_by_name?: string
+          author_id?: string
+          handover_id?: string
+          id?: string
+          person_id?: string
+          question?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "handover_questions_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "handover_questions_handover_id_fkey"
+            columns: ["handover_id"]
+            isOneToOne: false
+            referencedRelation: "handovers"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "handover_questions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      handovers: {
+        Row: {
+          answer_by: string
+          answered_at: string | null
+          answered_by_name: string | null
+          author_id: string
+          from_name: string
+          from_organisation_id: string | null
+          id: string
+          kind: Database["public"]["Enums"]["move_kind"]
+          move_id: string
+          moves_on: string | null
+          next_step: string | null
+          pack_id: string
+          person_id: string
+          read_as: Database["public"]["Enums"]["member_role"] | null
+          read_at: string | null
+          read_by_name: string | null
+          reason: string | null
+          sent_at: string
+          sent_by_name: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          specialty: string | null
+          state: Database["public"]["Enums"]["handover_state"]
+          to_organisation_id: string
+          version: number
+        }
+        Insert: {
+          answer_by: string
+          answered_at?: string | null
+          answered_by_name?: string | null
+          author_id: string
+          from_name: string
+          from_organisation_id?: string | null
+          id?: string
+          kind: Database["public"]["Enums"]["move_kind"]
+          move_id: string
+          moves_on?: string | null
+          next_step?: string | null
+          pack_id: string
+          person_id: string
+          read_as?: Database["public"]["Enums"]["member_role"] | null
+          read_at?: string | null
+          read_by_name?: string | null
+          reason?: string | null
+          sent_at?: string
+          sent_by_name: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          specialty?: string | null
+          state?: Database["public"]["Enums"]["handover_state"]
+          to_organisation_id: string
+          version?: number
+        }
+        Update: {
+          answer_by?: string
+          answered_at?: string | null
+          answered_by_name?: string | null
+          author_id?: string
+          from_name?: string
+          from_organisation_id?: string | null
+          id?: string
+          kind?: Database["public"]["Enums"]["move_kind"]
+          move_id?: string
+          moves_on?: string | null
+          next_step?: string | null
+          pack_id?: string
+          person_id?: string
+          read_as?: Database["public"]["Enums"]["member_role"] | null
+          read_at?: string | null
+          read_by_name?: string | null
+          reason?: string | null
+          sent_at?: string
+          sent_by_name?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          specialty?: string | null
+          state?: Database["public"]["Enums"]["handover_state"]
+          to_organisation_id?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "handovers_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "handovers_from_organisation_id_fkey"
+            columns: ["from_organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "handovers_move_id_fkey"
+            columns: ["move_id"]
+            isOneToOne: false
+            referencedRelation: "moves"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "handovers_pack_id_fkey"
+            columns: ["pack_id"]
+            isOneToOne: false
+            referencedRelation: "packs"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "handovers_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "handovers_to_organisation_id_fkey"
+            columns: ["to_organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       involvements: {
         Row: {
           ended_at: string | null
@@ -1024,6 +1373,239 @@ export type Database = {
             columns: ["person_id"]
             isOneToOne: false
             referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      move_checks: {
+        Row: {
+          author_id: string
+          done_on: string
+          going: Database["public"]["Enums"]["going"]
+          id: string
+          kind: Database["public"]["Enums"]["move_check_kind"]
+          move_id: string
+          next_step: string | null
+          note: string | null
+          person_id: string
+          recorded_by_name: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          side: Database["public"]["Enums"]["move_side"]
+        }
+        Insert: {
+          author_id: string
+          done_on: string
+          going: Database["public"]["Enums"]["going"]
+          id?: string
+          kind: Database["public"]["Enums"]["move_check_kind"]
+          move_id: string
+          next_step?: string | null
+          note?: string | null
+          person_id: string
+          recorded_by_name: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          side: Database["public"]["Enums"]["move_side"]
+        }
+        Update: {
+          author_id?: string
+          done_on?: string
+          going?: Database["public"]["Enums"]["going"]
+          id?: string
+          kind?: Database["public"]["Enums"]["move_check_kind"]
+          move_id?: string
+          next_step?: string | null
+          note?: string | null
+          person_id?: string
+          recorded_by_name?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          side?: Database["public"]["Enums"]["move_side"]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "move_checks_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "move_checks_move_id_fkey"
+            columns: ["move_id"]
+            isOneToOne: false
+            referencedRelation: "moves"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "move_checks_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      move_meetings: {
+        Row: {
+          author_id: string
+          id: string
+          met_on: string
+          move_id: string
+          note: string | null
+          person_id: string
+          recorded_by_name: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          who: string
+        }
+        Insert: {
+          author_id: string
+          id?: string
+          met_on: string
+          move_id: string
+          note?: string | null
+          person_id: string
+          recorded_by_name: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          who: string
+        }
+        Update: {
+          author_id?: string
+          id?: string
+          met_on?: string
+          move_id?: string
+          note?: string | null
+          person_id?: string
+          recorded_by_name?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          who?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "move_meetings_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "move_meetings_move_id_fkey"
+            columns: ["move_id"]
+            isOneToOne: false
+            referencedRelation: "moves"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "move_meetings_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      moves: {
+        Row: {
+          author_id: string
+          called_off_reason: string | null
+          from_closed_by_name: string | null
+          from_closed_on: string | null
+          from_name: string
+          from_organisation_id: string | null
+          id: string
+          kind: Database["public"]["Enums"]["move_kind"]
+          moves_on: string | null
+          pack_id: string | null
+          person_id: string
+          plan_b: string | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          specialty: string | null
+          state: Database["public"]["Enums"]["move_state"]
+          to_closed_by_name: string | null
+          to_closed_on: string | null
+          to_name: string | null
+          to_organisation_id: string | null
+          updated_at: string
+          version: number
+        }
+        Insert: {
+          author_id: string
+          called_off_reason?: string | null
+          from_closed_by_name?: string | null
+          from_closed_on?: string | null
+          from_name: string
+          from_organisation_id?: string | null
+          id?: string
+          kind: Database["public"]["Enums"]["move_kind"]
+          moves_on?: string | null
+          pack_id?: string | null
+          person_id: string
+          plan_b?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          specialty?: string | null
+          state?: Database["public"]["Enums"]["move_state"]
+          to_closed_by_name?: string | null
+          to_closed_on?: string | null
+          to_name?: string | null
+          to_organisation_id?: string | null
+          updated_at?: string
+          version?: number
+        }
+        Update: {
+          author_id?: string
+          called_off_reason?: string | null
+          from_closed_by_name?: string | null
+          from_closed_on?: string | null
+          from_name?: string
+          from_organisation_id?: string | null
+          id?: string
+          kind?: Database["public"]["Enums"]["move_kind"]
+          moves_on?: string | null
+          pack_id?: string | null
+          person_id?: string
+          plan_b?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          specialty?: string | null
+          state?: Database["public"]["Enums"]["move_state"]
+          to_closed_by_name?: string | null
+          to_closed_on?: string | null
+          to_name?: string | null
+          to_organisation_id?: string | null
+          updated_at?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "moves_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "moves_from_organisation_id_fkey"
+            columns: ["from_organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "moves_pack_id_fkey"
+            columns: ["pack_id"]
+            isOneToOne: false
+            referencedRelation: "packs"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "moves_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "moves_to_organisation_id_fkey"
+            columns: ["to_organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
             referencedColumns: ["id"]
           },
         ]
@@ -1160,6 +1742,73 @@ export type Database = {
           starts_on?: string
         }
         Relationships: []
+      }
+      packs: {
+        Row: {
+          agreed_how: string | null
+          author_id: string
+          checked_as: Database["public"]["Enums"]["member_role"] | null
+          checked_at: string
+          checked_by_name: string
+          content: Json
+          id: string
+          message: string | null
+          move_id: string
+          person_id: string
+          sections: Database["public"]["Enums"]["pack_section"][]
+          shared_with: Database["public"]["Enums"]["audience"][]
+        }
+        Insert: {
+          agreed_how?: string | null
+          author_id: string
+          checked_as?: Database["public"]["Enums"]["member_role"] | null
+          checked_at?: string
+          checked_by_name: string
+          content: Json
+          id?: string
+          message?: string | null
+          move_id: string
+          person_id: string
+          sections: Database["public"]["Enums"]["pack_section"][]
+          shared_with?: Database["public"]["Enums"]["audience"][]
+        }
+        Update: {
+          agreed_how?: string | null
+          author_id?: string
+          checked_as?: Database["public"]["Enums"]["member_role"] | null
+          checked_at?: string
+          checked_by_name?: string
+          content?: Json
+          id?: string
+          message?: string | null
+          move_id?: string
+          person_id?: string
+          sections?: Database["public"]["Enums"]["pack_section"][]
+          shared_with?: Database["public"]["Enums"]["audience"][]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "packs_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "packs_move_id_fkey"
+            columns: ["move_id"]
+            isOneToOne: false
+            referencedRelation: "moves"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "packs_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
       }
       pathway_items: {
         Row: {
@@ -1600,6 +2249,85 @@ export type Database = {
           },
         ]
       }
+      place_choices: {
+        Row: {
+          actual: string | null
+          author_id: string
+          choice: number
+          condition: string | null
+          id: string
+          organisation_id: string | null
+          person_id: string
+          predicted: string | null
+          results_on: string | null
+          setting_name: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          starts_in: number
+          status: Database["public"]["Enums"]["place_status"]
+          updated_at: string
+          updated_by_name: string
+          version: number
+        }
+        Insert: {
+          actual?: string | null
+          author_id: string
+          choice?: number
+          condition?: string | null
+          id?: string
+          organisation_id?: string | null
+          person_id: string
+          predicted?: string | null
+          results_on?: string | null
+          setting_name: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          starts_in: number
+          status?: Database["public"]["Enums"]["place_status"]
+          updated_at?: string
+          updated_by_name: string
+          version?: number
+        }
+        Update: {
+          actual?: string | null
+          author_id?: string
+          choice?: number
+          condition?: string | null
+          id?: string
+          organisation_id?: string | null
+          person_id?: string
+          predicted?: string | null
+          results_on?: string | null
+          setting_name?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          starts_in?: number
+          status?: Database["public"]["Enums"]["place_status"]
+          updated_at?: string
+          updated_by_name?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "place_choices_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "place_choices_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "place_choices_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       placements: {
         Row: {
           ends_on: string | null
@@ -1765,171 +2493,6 @@ export type Database = {
           },
         ]
       }
-      profile_media: {
-        Row: {
-          author_id: string
-          bytes: number
-          created_at: string
-          id: string
-          kind: string
-          mime: string
-          person_id: string
-          section: string
-          shared_with: Database["public"]["Enums"]["audience"][]
-          words: string | null
-        }
-        Insert: {
-          author_id: string
-          bytes: number
-          created_at?: string
-          id: string
-          kind: string
-          mime: string
-          person_id: string
-          section: string
-          shared_with: Database["public"]["Enums"]["audience"][]
-          words?: string | null
-        }
-        Update: {
-          author_id?: string
-          bytes?: number
-          created_at?: string
-          id?: string
-          kind?: string
-          mime?: string
-          person_id?: string
-          section?: string
-          shared_with?: Database["public"]["Enums"]["audience"][]
-          words?: string | null
-        }
-        Relationships: [
-          {
-            foreignKeyName: "profile_media_author_id_fkey"
-            columns: ["author_id"]
-            isOneToOne: false
-            referencedRelation: "accounts"
-            referencedColumns: ["id"]
-          },
-          {
-            foreignKeyName: "profile_media_person_id_fkey"
-            columns: ["person_id"]
-            isOneToOne: false
-            referencedRelation: "profiles"
-            referencedColumns: ["person_id"]
-          },
-        ]
-      }
-      profile_versions: {
-        Row: {
-          author_id: string
-          changed_at: string
-          changed_by_name: string
-          changed_by_role: Database["public"]["Enums"]["member_role"]
-          content: Json
-          person_id: string
-          shared_with: Database["public"]["Enums"]["audience"][]
-          version: number
-        }
-        Insert: {
-          author_id: string
-          changed_at?: string
-          changed_by_name: string
-          changed_by_role: Database["public"]["Enums"]["member_role"]
-          content: Json
-          person_id: string
-          shared_with: Database["public"]["Enums"]["audience"][]
-          version: number
-        }
-        Update: {
-          author_id?: string
-          changed_at?: string
-          changed_by_name?: string
-          changed_by_role?: Database["public"]["Enums"]["member_role"]
-          content?: Json
-          person_id?: string
-          shared_with?: Database["public"]["Enums"]["audience"][]
-          version?: number
-        }
-        Relationships: [
-          {
-            foreignKeyName: "profile_versions_author_id_fkey"
-            columns: ["author_id"]
-            isOneToOne: false
-            referencedRelation: "accounts"
-            referencedColumns: ["id"]
-          },
-          {
-            foreignKeyName: "profile_versions_person_id_fkey"
-            columns: ["person_id"]
-            isOneToOne: false
-            referencedRelation: "profiles"
-            referencedColumns: ["person_id"]
-          },
-        ]
-      }
-      profiles: {
-        Row: {
-          admire: string | null
-          author_id: string
-          author_name: string
-          author_role: Database["public"]["Enums"]["member_role"]
-          communicate: string | null
-          created_at: string
-          helped_by: string | null
-          matters: string | null
-          person_id: string
-          shared_with: Database["public"]["Enums"]["audience"][]
-          support: string | null
-          updated_at: string
-          version: number
-        }
-        Insert: {
-          admire?: string | null
-          author_id: string
-          author_name: string
-          author_role: Database["public"]["Enums"]["member_role"]
-          communicate?: string | null
-          created_at?: string
-          helped_by?: string | null
-          matters?: string | null
-          person_id: string
-          shared_with?: Database["public"]["Enums"]["audience"][]
-          support?: string | null
-          updated_at?: string
-          version?: number
-        }
-        Update: {
-          admire?: string | null
-          author_id?: string
-          author_name?: string
-          author_role?: Database["public"]["Enums"]["member_role"]
-          communicate?: string | null
-          created_at?: string
-          helped_by?: string | null
-          matters?: string | null
-          person_id?: string
-          shared_with?: Database["public"]["Enums"]["audience"][]
-          support?: string | null
-          updated_at?: string
-          version?: number
-        }
-        Relationships: [
-          {
-            foreignKeyName: "profiles_author_id_fkey"
-            columns: ["author_id"]
-            isOneToOne: false
-            referencedRelation: "accounts"
-            referencedColumns: ["id"]
-          },
-          {
-            foreignKeyName: "profiles_person_id_fkey"
-            columns: ["person_id"]
-            isOneToOne: true
-            referencedRelation: "people"
-            referencedColumns: ["id"]
-          },
-        ]
-      }
       questions: {
         Row: {
           answer: string | null
@@ -2076,6 +2639,143 @@ export type Database = {
         }
         Relationships: []
       }
+      support_decisions: {
+        Row: {
+          author_id: string
+          decided_by: string
+          decided_on: string
+          decision: Database["public"]["Enums"]["gap_decision"]
+          person_id: string
+          recorded_by_name: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          support_id: string
+          version: number
+          what: string
+          why: string
+        }
+        Insert: {
+          author_id: string
+          decided_by: string
+          decided_on: string
+          decision: Database["public"]["Enums"]["gap_decision"]
+          person_id: string
+          recorded_by_name: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          support_id: string
+          version?: number
+          what: string
+          why: string
+        }
+        Update: {
+          author_id?: string
+          decided_by?: string
+          decided_on?: string
+          decision?: Database["public"]["Enums"]["gap_decision"]
+          person_id?: string
+          recorded_by_name?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          support_id?: string
+          version?: number
+          what?: string
+          why?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "support_decisions_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "support_decisions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "support_decisions_support_id_fkey"
+            columns: ["support_id"]
+            isOneToOne: true
+            referencedRelation: "supports"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      supports: {
+        Row: {
+          author_id: string
+          ends_on: string | null
+          follows_id: string | null
+          funded_by: Database["public"]["Enums"]["funder"]
+          id: string
+          kind: Database["public"]["Enums"]["support_kind"]
+          person_id: string
+          provider: string | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          starts_on: string | null
+          title: string
+          updated_at: string
+          updated_by_name: string
+          version: number
+        }
+        Insert: {
+          author_id: string
+          ends_on?: string | null
+          follows_id?: string | null
+          funded_by: Database["public"]["Enums"]["funder"]
+          id?: string
+          kind: Database["public"]["Enums"]["support_kind"]
+          person_id: string
+          provider?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          starts_on?: string | null
+          title: string
+          updated_at?: string
+          updated_by_name: string
+          version?: number
+        }
+        Update: {
+          author_id?: string
+          ends_on?: string | null
+          follows_id?: string | null
+          funded_by?: Database["public"]["Enums"]["funder"]
+          id?: string
+          kind?: Database["public"]["Enums"]["support_kind"]
+          person_id?: string
+          provider?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          starts_on?: string | null
+          title?: string
+          updated_at?: string
+          updated_by_name?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "supports_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "supports_follows_id_fkey"
+            columns: ["follows_id"]
+            isOneToOne: false
+            referencedRelation: "supports"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "supports_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       term_dates: {
         Row: {
           academic_year: number
@@ -2219,6 +2919,10 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
+      accept_handover: {
+        Args: { expected_version: number; handover: string }
+        Returns: undefined
+      }
       add_person: {
         Args: { person: Json }
         Returns: string
@@ -2235,6 +2939,10 @@ export type Database = {
         Args: { accept: boolean; expected_version: number; goal: string; reason?: string }
         Returns: Json
       }
+      answer_handover_question: {
+        Args: { answer: string; expected_version: number; question: string }
+        Returns: undefined
+      }
       answer_invitation: {
         Args: { accept: boolean; code: string }
         Returns: string
@@ -2242,6 +2950,10 @@ export type Database = {
       answer_question: {
         Args: { answer: string; expected_version: number; question: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
+      }
+      ask_about_handover: {
+        Args: { handover: string; question: string }
+        Returns: string
       }
       ask_for_circle_change: {
         Args: { person: string; request: Json }
@@ -2259,9 +2971,21 @@ export type Database = {
         Args: { involvement: string }
         Returns: undefined
       }
+      call_off_move: {
+        Args: { expected_version: number; move: string; reason: string }
+        Returns: undefined
+      }
+      care_overview: {
+        Args: { person: string }
+        Returns: Json
+      }
       change_goal: {
         Args: { changes: Json; expected_version: number; goal: string }
         Returns: Json
+      }
+      change_move: {
+        Args: { expected_version: number; move: string; patch: Json }
+        Returns: number
       }
       changes_about: {
         Args: { in_locale?: string; person: string }
@@ -2283,6 +3007,10 @@ export type Database = {
           subject_key: string
         }[]
       }
+      check_pack: {
+        Args: { agreed_how?: string; expected_version: number; message?: string; move: string; sections: Database["public"]["Enums"]["pack_section"][] }
+        Returns: number
+      }
       circle_page: {
         Args: { person: string }
         Returns: Json
@@ -2290,6 +3018,10 @@ export type Database = {
       close_emergency_access: {
         Args: { person: string }
         Returns: undefined
+      }
+      close_move: {
+        Args: { expected_version: number; move: string }
+        Returns: Database["public"]["Enums"]["move_state"]
       }
       confirm_emergency_notice: {
         Args: { emergency: string }
@@ -2303,9 +3035,17 @@ export type Database = {
         Args: { from_template: string; version: string }
         Returns: string
       }
+      decide_gap: {
+        Args: { facts: Json; support: string }
+        Returns: undefined
+      }
       decision_dates: {
         Args: { person: string }
         Returns: Json
+      }
+      decline_handover: {
+        Args: { expected_version: number; handover: string; next_step: string; reason: string }
+        Returns: undefined
       }
       delete_pathway_draft: {
         Args: { template: string }
@@ -2352,6 +3092,10 @@ export type Database = {
         Args: { person: string }
         Returns: Json
       }
+      handover_page: {
+        Args: { handover: string }
+        Returns: Json
+      }
       history_actors: {
         Args: { person: string }
         Returns: {
@@ -2376,6 +3120,10 @@ export type Database = {
         Args: { person: string; up_to: number }
         Returns: number
       }
+      move_page: {
+        Args: { move: string }
+        Returns: Json
+      }
       my_access: {
         Args: never
         Returns: Json
@@ -2387,6 +3135,29 @@ export type Database = {
       my_family: {
         Args: { in_locale?: string }
         Returns: Json
+      }
+      my_handovers: {
+        Args: never
+        Returns: {
+          answer_by: string
+          direction: string
+          family_name: string
+          from_name: string
+          id: string
+          is_late: boolean
+          kind: Database["public"]["Enums"]["move_kind"]
+          known_as: string
+          move_id: string
+          moves_on: string
+          open_questions: number
+          person_id: string
+          read_by_name: string
+          sees_record: boolean
+          sent_at: string
+          specialty: string
+          state: Database["public"]["Enums"]["handover_state"]
+          to_name: string
+        }[]
       }
       my_people: {
         Args: { page?: number; page_size?: number; search?: string }
@@ -2410,6 +3181,10 @@ export type Database = {
       }
       open_emergency_access: {
         Args: { date_of_birth: string; family_name: string; known_as: string; reason: string }
+        Returns: Json
+      }
+      pack_choices: {
+        Args: { move: string }
         Returns: Json
       }
       pathway_impact: {
@@ -2459,9 +3234,32 @@ export type Database = {
           total: number
         }[]
       }
+      person_moves: {
+        Args: { person: string }
+        Returns: {
+          answer_by: string
+          from_name: string
+          id: string
+          is_late: boolean
+          kind: Database["public"]["Enums"]["move_kind"]
+          moves_on: string
+          next_check: Database["public"]["Enums"]["move_check_kind"]
+          next_check_on: string
+          plan_b: string
+          read_by_name: string
+          specialty: string
+          state: Database["public"]["Enums"]["move_state"]
+          to_name: string
+          version: number
+        }[]
+      }
       person_summary: {
         Args: { person: string }
         Returns: Json
+      }
+      plan_move: {
+        Args: { facts: Json; person: string }
+        Returns: string
       }
       preview_timeline: {
         Args: { changes: Json; in_locale?: string; person: string }
@@ -2486,21 +3284,9 @@ export type Database = {
           was_missing_fact: string
         }[]
       }
-      profile_about: {
-        Args: { person: string }
-        Returns: Json
-      }
-      profile_media_content: {
-        Args: { media: string }
-        Returns: Json
-      }
       publish_pathway: {
         Args: { people_move: string; reason: string; template: string }
         Returns: Json
-      }
-      put_profile_media: {
-        Args: { content: string; kind: string; media: string; person: string; section: string; words: string }
-        Returns: Database["public"]["Tables"]["profile_media"]["Row"]
       }
       questions_about: {
         Args: { person: string }
@@ -2531,6 +3317,10 @@ export type Database = {
           words: string
         }[]
       }
+      read_handover: {
+        Args: { expected_version: number; handover: string }
+        Returns: number
+      }
       read_invitation: {
         Args: { code: string }
         Returns: Json
@@ -2546,12 +3336,32 @@ export type Database = {
         Args: { facts: Json; person: string }
         Returns: string
       }
+      record_care_step: {
+        Args: { expected_version: number; facts: Json; person: string; track: string }
+        Returns: string
+      }
       record_item: {
         Args: { expected_version: number; item_id: string; patch: Json }
         Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
       }
-      remove_profile_media: {
-        Args: { media: string }
+      record_meeting: {
+        Args: { met_on: string; move: string; note?: string; who: string }
+        Returns: string
+      }
+      record_move_check: {
+        Args: { facts: Json; kind: Database["public"]["Enums"]["move_check_kind"]; move: string }
+        Returns: string
+      }
+      record_place: {
+        Args: { expected_version: number; facts: Json; person: string; place: string }
+        Returns: string
+      }
+      record_support: {
+        Args: { expected_version: number; facts: Json; person: string; support: string }
+        Returns: string
+      }
+      reopen_gap: {
+        Args: { expected_version: number; support: string }
         Returns: undefined
       }
       report_goal: {
@@ -2578,13 +3388,17 @@ export type Database = {
         Args: { expected_version: number; note: string; person: string; words: string }
         Returns: Database["public"]["Tables"]["private_notes"]["Row"]
       }
-      save_profile: {
-        Args: { content: Json; expected_version: number; person: string; shared_with: Database["public"]["Enums"]["audience"][] }
-        Returns: Database["public"]["Tables"]["profiles"]["Row"]
-      }
       save_reading_preferences: {
         Args: { preferences: Json }
         Returns: undefined
+      }
+      send_handover: {
+        Args: { expected_version: number; move: string; to_organisation: string }
+        Returns: string
+      }
+      september_list: {
+        Args: { page?: number; page_size?: number; search?: string; standing?: string }
+        Returns: Json
       }
       set_named_contact: {
         Args: { involvement: string; named_contact: string }
@@ -2593,6 +3407,27 @@ export type Database = {
       set_review_months: {
         Args: { plan_type: string; review_months: number }
         Returns: undefined
+      }
+      support_gaps: {
+        Args: { person?: string }
+        Returns: {
+          continues_by_law: boolean
+          family_name: string
+          funded_by: Database["public"]["Enums"]["funder"]
+          gap_from: string
+          gap_until: string
+          is_assumed: boolean
+          kind: Database["public"]["Enums"]["support_kind"]
+          known_as: string
+          last_day: string
+          next_funded_by: Database["public"]["Enums"]["funder"]
+          next_provider: string
+          next_title: string
+          person_id: string
+          provider: string
+          support_id: string
+          title: string
+        }[]
       }
       take_back_goal_report: {
         Args: { report: string }
@@ -2670,6 +3505,10 @@ export type Database = {
         Args: { request: string }
         Returns: undefined
       }
+      withdraw_handover: {
+        Args: { expected_version: number; move: string }
+        Returns: undefined
+      }
       withdraw_question: {
         Args: { expected_version: number; question: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
@@ -2677,14 +3516,26 @@ export type Database = {
     }
     Enums: {
       audience: "young_person" | "family" | "school" | "post16_provider" | "la_send" | "childrens_social_care" | "adult_social_care" | "health" | "employment"
+      care_track_kind: "child_needs" | "child_carer" | "young_carer" | "continuing_care"
       due_kind: "statutory" | "guidance" | "planning"
+      funder: "childrens_social_care" | "adult_social_care" | "education" | "childrens_health" | "adult_health" | "benefits" | "family" | "charity"
+      gap_decision: "not_needed" | "continues" | "other_help" | "wait_agreed"
+      going: "well" | "mixed" | "not_well"
+      handover_state: "sent" | "read" | "accepted" | "declined" | "withdrawn"
       item_kind: "item" | "milestone"
       item_status: "not_started" | "in_progress" | "waiting" | "done" | "not_applicable"
       member_role: "young_person" | "parent_carer" | "nominated_supporter" | "representative" | "advocate" | "senco" | "head_teacher" | "careers_leader" | "designated_teacher" | "early_years_lead" | "post16_learning_support" | "post16_tutor" | "ehc_caseworker" | "send_manager" | "transport_officer" | "educational_psychologist" | "virtual_school" | "childrens_social_worker" | "dsco" | "independent_reviewing_officer" | "leaving_care_personal_adviser" | "transition_social_worker" | "adult_social_worker" | "health_named_worker" | "gp_practice" | "paediatrician" | "therapist" | "dco_dmo" | "icb_chc_lead" | "job_coach" | "supported_employment_adviser" | "employer" | "jobcentre_adviser" | "system_admin" | "area_admin" | "auditor"
+      move_check_kind: "first_weeks" | "six_weeks" | "six_months"
+      move_kind: "education" | "social_care" | "health" | "employment"
+      move_side: "family" | "from" | "to"
+      move_state: "planned" | "checked" | "sent" | "read" | "accepted" | "declined" | "closed" | "called_off"
+      pack_section: "profile" | "what_works" | "needs" | "plan" | "goals" | "contacts" | "health" | "open_actions"
       pfa_area: "employment" | "independent_living" | "community_inclusion" | "health" | "education" | "cross_cutting"
+      place_status: "thinking" | "applied" | "conditional" | "offered" | "confirmed" | "refused" | "turned_down"
       placement_position: "now" | "next"
       plan_status: "draft" | "final" | "under_amendment" | "cease_proposed" | "cease_decided_appeal_open" | "ceased" | "transferred_out"
       setting_type: "early_years" | "mainstream_school" | "resourced_provision" | "special_school" | "independent_special_school" | "alternative_provision" | "general_fe_college" | "specialist_post16" | "training_provider" | "eotas" | "elective_home_education" | "none"
+      support_kind: "short_breaks" | "personal_care" | "direct_payment" | "day_activities" | "therapy" | "nursing" | "equipment" | "travel" | "learning" | "key_worker" | "housing" | "other"
       template_status: "draft" | "published" | "retired"
       transfer_type: "early_years_to_school" | "infant_to_junior" | "primary_to_middle" | "primary_to_secondary" | "middle_to_secondary" | "secondary_to_post16" | "post16_to_post16"
     }
@@ -2708,14 +3559,26 @@ export const Constants = {
   public: {
     Enums: {
       audience: ["young_person", "family", "school", "post16_provider", "la_send", "childrens_social_care", "adult_social_care", "health", "employment"],
+      care_track_kind: ["child_needs", "child_carer", "young_carer", "continuing_care"],
       due_kind: ["statutory", "guidance", "planning"],
+      funder: ["childrens_social_care", "adult_social_care", "education", "childrens_health", "adult_health", "benefits", "family", "charity"],
+      gap_decision: ["not_needed", "continues", "other_help", "wait_agreed"],
+      going: ["well", "mixed", "not_well"],
+      handover_state: ["sent", "read", "accepted", "declined", "withdrawn"],
       item_kind: ["item", "milestone"],
       item_status: ["not_started", "in_progress", "waiting", "done", "not_applicable"],
       member_role: ["young_person", "parent_carer", "nominated_supporter", "representative", "advocate", "senco", "head_teacher", "careers_leader", "designated_teacher", "early_years_lead", "post16_learning_support", "post16_tutor", "ehc_caseworker", "send_manager", "transport_officer", "educational_psychologist", "virtual_school", "childrens_social_worker", "dsco", "independent_reviewing_officer", "leaving_care_personal_adviser", "transition_social_worker", "adult_social_worker", "health_named_worker", "gp_practice", "paediatrician", "therapist", "dco_dmo", "icb_chc_lead", "job_coach", "supported_employment_adviser", "employer", "jobcentre_adviser", "system_admin", "area_admin", "auditor"],
+      move_check_kind: ["first_weeks", "six_weeks", "six_months"],
+      move_kind: ["education", "social_care", "health", "employment"],
+      move_side: ["family", "from", "to"],
+      move_state: ["planned", "checked", "sent", "read", "accepted", "declined", "closed", "called_off"],
+      pack_section: ["profile", "what_works", "needs", "plan", "goals", "contacts", "health", "open_actions"],
       pfa_area: ["employment", "independent_living", "community_inclusion", "health", "education", "cross_cutting"],
+      place_status: ["thinking", "applied", "conditional", "offered", "confirmed", "refused", "turned_down"],
       placement_position: ["now", "next"],
       plan_status: ["draft", "final", "under_amendment", "cease_proposed", "cease_decided_appeal_open", "ceased", "transferred_out"],
       setting_type: ["early_years", "mainstream_school", "resourced_provision", "special_school", "independent_special_school", "alternative_provision", "general_fe_college", "specialist_post16", "training_provider", "eotas", "elective_home_education", "none"],
+      support_kind: ["short_breaks", "personal_care", "direct_payment", "day_activities", "therapy", "nursing", "equipment", "travel", "learning", "key_worker", "housing", "other"],
       template_status: ["draft", "published", "retired"],
       transfer_type: ["early_years_to_school", "infant_to_junior", "primary_to_middle", "primary_to_secondary", "middle_to_secondary", "secondary_to_post16", "post16_to_post16"],
     },

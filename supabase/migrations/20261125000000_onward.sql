@@ -7118,303 +7118,6 @@ grant execute on function
   public.tick_goal_step(uuid, boolean), public.report_goal(uuid, uuid, jsonb), public.take_back_goal_report(uuid), public.goals_about(uuid)
   to authenticated;
 
--- 92_profile.sql
-
--- About me: one page in a young person's own words, photos and voice.
-
-create table public.profiles (
-  person_id uuid primary key references public.people (id) on delete cascade,
-  author_id uuid not null references public.accounts (id),
-  author_name text not null,
-  author_role public.member_role not null,
-  admire text check (char_length(admire) between 1 and 600),
-  matters text check (char_length(matters) between 1 and 600),
-  support text check (char_length(support) between 1 and 600),
-  communicate text check (char_length(communicate) between 1 and 600),
-  helped_by text check (char_length(helped_by) between 1 and 80),
-  shared_with public.audience[] not null default '{}',
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
-  version integer not null default 0,
-  check (author_role = 'young_person' or 'young_person' = any (shared_with))
-);
-comment on table public.profiles is
-  'A one-page profile. The young person writes it; the family does for one who does not use Onward, and they can always read it.';
-comment on column public.profiles.admire is 'What people like and admire about me.';
-comment on column public.profiles.matters is 'What matters to me.';
-comment on column public.profiles.support is 'How to support me well.';
-comment on column public.profiles.communicate is 'How I communicate.';
-comment on column public.profiles.helped_by is 'Who helped to find the words, as people call them.';
-comment on column public.profiles.version is 'Grows with every save of the words; 0 while there is only a photo or a recording.';
-create index profiles_author_idx on public.profiles (author_id);
-
-create table public.profile_versions (
-  person_id uuid not null references public.profiles (person_id) on delete cascade,
-  version integer not null,
-  author_id uuid not null references public.accounts (id),
-  shared_with public.audience[] not null,
-  content jsonb not null,
-  changed_by_name text not null,
-  changed_by_role public.member_role not null,
-  changed_at timestamptz not null default now(),
-  primary key (person_id, version)
-);
-comment on table public.profile_versions is
-  'The words of a profile as they were after each save. Photos and recordings are not kept here: what somebody takes away is gone. '
-  'It is itself the history, so no audit of it is kept.';
-comment on column public.profile_versions.content is '{admire, matters, support, communicate, helped_by}';
-create index profile_versions_author_idx on public.profile_versions (author_id);
-
-create table public.profile_media (
-  id uuid primary key,
-  person_id uuid not null references public.profiles (person_id) on delete cascade,
-  author_id uuid not null references public.accounts (id),
-  shared_with public.audience[] not null,
-  section text not null check (section in ('me', 'admire', 'matters', 'support', 'communicate')),
-  kind text not null check (kind in ('photo', 'voice')),
-  mime text not null,
-  bytes integer not null check (bytes > 0),
-  words text check (char_length(words) between 1 and 300),
-  created_at timestamptz not null default now(),
-  unique (person_id, section, kind),
-  check (case kind when 'photo' then mime = 'image/webp' and bytes <= 500000
-    else mime in ('audio/webm', 'audio/ogg', 'audio/mp4') and bytes <= 2097152 end)
-);
-comment on table public.profile_media is
-  'A photo and a voice recording for each part of a profile. author_id and shared_with follow the profile. What is in them is in private.media_contents.';
-comment on column public.profile_media.section is 'Which part of the page; me is the photo and the hello at its top.';
-comment on column public.profile_media.words is 'What the photo shows or the recording says, for whoever cannot see or hear it.';
-create index profile_media_author_idx on public.profile_media (author_id);
-
-create table private.media_contents (
-  media_id uuid primary key references public.profile_media (id) on delete cascade,
-  content bytea not null
-);
--- Photos and sound are compressed already.
-alter table private.media_contents alter column content set storage external;
-comment on table private.media_contents is
-  'The bytes of photos and recordings. In private, so that no list or history carries them, and only profile_media_content() gives them out.';
-
-create trigger audit after insert or update or delete on public.profiles
-  for each row execute function private.audit('person_id', 'person_id');
-create trigger audit after insert or delete or update of mime, bytes, words on public.profile_media
-  for each row execute function private.audit('person_id', 'section');
-
-alter table public.profiles enable row level security;
-alter table public.profile_versions enable row level security;
-alter table public.profile_media enable row level security;
-alter table private.media_contents enable row level security;
-grant select on public.profiles, public.profile_versions, public.profile_media to authenticated;
-
-create policy "Its author and those it is shared with can read a profile" on public.profiles
-  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
-create policy "Whoever can read a profile now and could then can read what it was" on public.profile_versions
-  for select to authenticated using (
-    private.may_read_shared(person_id, author_id, shared_with)
-    and exists (select from public.profiles p where p.person_id = profile_versions.person_id)
-  );
-create policy "Whoever can read a profile can read what photos and recordings it has" on public.profile_media
-  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
-
-create function private.may_write_profile(person uuid) returns boolean
-language sql stable security definer
-set search_path = ''
-as $$
-  select private.is_young_person(person) or not private.young_person_is_here(person) and exists (
-    select from private.access a
-    where a.person_id = person and a.account_id = (select auth.uid()) and a.via = 'circle' and a.audience = 'family'
-  )
-$$;
-comment on function private.may_write_profile(uuid) is 'The young person; and their family while they do not use Onward themself.';
-grant execute on function private.may_write_profile(uuid) to authenticated;
-
-create function private.must_write_profile(person uuid) returns void
-language plpgsql stable security definer
-set search_path = ''
-as $$
-begin
-  perform private.must_see(person);
-  if not private.may_write_profile(person) then
-    raise sqlstate 'PT403' using message = 'not_your_profile', detail = 'This page is the young person''s own.';
-  end if;
-end
-$$;
-
-create function private.own_profile(person uuid) returns public.profiles
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  kept public.profiles;
-begin
-  perform private.must_write_profile(person);
-  insert into public.profiles (person_id, author_id, author_name, author_role, shared_with)
-  select person, (select auth.uid()), me.display_name, me.role, case when me.role = 'young_person' then '{}' else '{young_person}' end::public.audience[]
-  from private.seat(person) me
-  on conflict (person_id) do nothing;
-  select p.* into kept from public.profiles p where p.person_id = person for update;
-  return kept;
-end
-$$;
-comment on function private.own_profile(uuid) is
-  'The profile, held for a change; a new one is for its author alone. Errors: PT404 not_found, PT403 not_your_profile.';
-
-create function public.save_profile(person uuid, expected_version integer, content jsonb, shared_with public.audience[]) returns public.profiles
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  kept public.profiles := private.own_profile(person);
-  me record;
-begin
-  select s.* into me from private.seat(person) s;
-  if content is null or jsonb_typeof(content) <> 'object' or (
-    select bool_or(k not in ('admire', 'matters', 'support', 'communicate', 'helped_by') or jsonb_typeof(v) not in ('string', 'null'))
-    from jsonb_each(content) e (k, v)
-  ) then
-    raise sqlstate 'PT400' using message = 'patch_invalid', detail = 'Give admire, matters, support, communicate or helped_by as text.';
-  end if;
-  if kept.version is distinct from expected_version then
-    raise sqlstate 'PT409' using message = 'profile_changed', detail = to_jsonb(kept)::text,
-      hint = 'Somebody else changed this first. Look at their change, then save again.';
-  end if;
-  update public.profiles p
-  set author_id = (select auth.uid()), author_name = me.display_name, author_role = me.role,
-    admire = nullif(trim(content ->> 'admire'), ''), matters = nullif(trim(content ->> 'matters'), ''),
-    support = nullif(trim(content ->> 'support'), ''), communicate = nullif(trim(content ->> 'communicate'), ''),
-    helped_by = nullif(trim(content ->> 'helped_by'), ''),
-    shared_with = array(
-      select distinct a from unnest(save_profile.shared_with || case when me.role = 'young_person' then '{}' else '{young_person}' end::public.audience[]) a
-      where a is not null order by a),
-    version = p.version + 1, updated_at = now()
-  where p.person_id = person
-  returning p.* into kept;
-  update public.profile_media m set author_id = kept.author_id, shared_with = kept.shared_with
-  where m.person_id = person and (m.author_id, m.shared_with) is distinct from (kept.author_id, kept.shared_with);
-  insert into public.profile_versions (person_id, version, author_id, shared_with, content, changed_by_name, changed_by_role)
-  values (person, kept.version, kept.author_id, kept.shared_with, jsonb_build_object('admire', kept.admire, 'matters', kept.matters,
-    'support', kept.support, 'communicate', kept.communicate, 'helped_by', kept.helped_by), me.display_name, me.role);
-  return kept;
-exception when check_violation then
-  raise sqlstate 'PT422' using message = 'text_too_long', detail = 'Each part holds 600 letters, so that it all fits on one page.';
-end
-$$;
-comment on function public.save_profile(uuid, integer, jsonb, public.audience[]) is
-  'Saves the four parts and who reads them: {admire, matters, support, communicate, helped_by}; what is left out is empty. expected_version is 0 the '
-  'first time. Errors: PT404 not_found, PT403 not_your_profile, PT400 patch_invalid, PT409 profile_changed (detail: the row as it is now), PT422 text_too_long.';
-
-create function private.media_type(content bytea) returns text
-language sql immutable
-set search_path = ''
-return case
-  when substr(content, 1, 4) = 'RIFF'::bytea and substr(content, 9, 4) = 'WEBP'::bytea then 'image/webp'
-  when substr(content, 1, 4) = '\x1a45dfa3'::bytea then 'audio/webm'
-  when substr(content, 1, 4) = 'OggS'::bytea then 'audio/ogg'
-  when substr(content, 5, 4) = 'ftyp'::bytea then 'audio/mp4'
-end;
-comment on function private.media_type(bytea) is 'What a file is by its first bytes, whatever it says it is. Null: nothing we keep.';
-
-create function public.put_profile_media(media uuid, person uuid, section text, kind text, words text, content text) returns public.profile_media
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  profile public.profiles := private.own_profile(person);
-  bytes bytea;
-  kept public.profile_media;
-begin
-  begin
-    bytes := decode(content, 'base64');
-  exception when invalid_parameter_value then
-    raise sqlstate 'PT400' using message = 'media_invalid', detail = 'Give the file as base64.';
-  end;
-  if private.media_type(bytes) is null or kind is null or section is null or section not in ('me', 'admire', 'matters', 'support', 'communicate')
-    or (kind = 'photo') <> (private.media_type(bytes) = 'image/webp') then
-    raise sqlstate 'PT422' using message = 'media_invalid', detail = 'Photos are WebP; recordings are WebM, Ogg or MP4.';
-  end if;
-  -- The same file sent twice is kept once; another takes the place of what was there.
-  delete from public.profile_media m where m.person_id = person and m.section = put_profile_media.section and m.kind = put_profile_media.kind;
-  insert into public.profile_media (id, person_id, author_id, shared_with, section, kind, mime, bytes, words)
-  values (media, person, profile.author_id, profile.shared_with, section, kind, private.media_type(bytes), octet_length(bytes), nullif(trim(words), ''))
-  returning * into kept;
-  insert into private.media_contents (media_id, content) values (media, bytes);
-  return kept;
-exception
-  when check_violation then
-    raise sqlstate 'PT422' using message = 'media_too_large', detail = 'A photo holds 500 KB after it is made smaller, a recording 2 MB, its words 300 letters.';
-  when unique_violation then
-    raise sqlstate 'PT409' using message = 'id_taken', detail = 'Send it again.';
-end
-$$;
-comment on function public.put_profile_media(uuid, uuid, text, text, text, text) is
-  'Adds or replaces the photo or voice recording (kind) of a part (section) of the profile; content is base64. What was there before is gone. '
-  'Errors: PT404 not_found, PT403 not_your_profile, PT400 or PT422 media_invalid, PT422 media_too_large, PT409 id_taken.';
-
-create function public.remove_profile_media(media uuid) returns void
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  person uuid;
-begin
-  select m.person_id into person from public.profile_media m
-  where m.id = media and private.may_read_shared(m.person_id, m.author_id, m.shared_with);
-  if not found then
-    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
-  end if;
-  perform private.must_write_profile(person);
-  delete from public.profile_media m where m.id = media;
-end
-$$;
-comment on function public.remove_profile_media(uuid) is 'Takes away a photo or recording for good. Errors: PT404 not_found, PT403 not_your_profile.';
-
-create function public.profile_media_content(media uuid) returns jsonb
-language plpgsql security definer
-set search_path = ''
-as $$
-declare
-  found_media public.profile_media;
-begin
-  select m.* into found_media from public.profile_media m
-  where m.id = media and private.may_read_shared(m.person_id, m.author_id, m.shared_with);
-  if not found then
-    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
-  end if;
-  return (
-    select jsonb_build_object('mime', found_media.mime, 'content', encode(c.content, 'base64'))
-    from private.media_contents c where c.media_id = media
-  );
-end
-$$;
-comment on function public.profile_media_content(uuid) is
-  'A photo or recording: {mime, content: base64}. Its page has been written down as looked at. Errors: PT404 not_found.';
-
-create function public.profile_about(person uuid) returns jsonb
--- Not security definer: the policies say whether a reader gets the profile.
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.must_see(person);
-  perform private.record_view(person, 'profile');
-  return jsonb_build_object(
-    'is_young_person', private.is_young_person(person),
-    'may_write', private.may_write_profile(person),
-    'profile', (select to_jsonb(p) - 'author_id' from public.profiles p where p.person_id = profile_about.person),
-    'media', coalesce((
-      select jsonb_agg(jsonb_build_object('id', m.id, 'section', m.section, 'kind', m.kind, 'words', m.words, 'created_at', m.created_at) order by m.created_at)
-      from public.profile_media m where m.person_id = profile_about.person), '[]'));
-end
-$$;
-comment on function public.profile_about(uuid) is
-  'The one-page profile, where I may read it: {is_young_person, may_write, profile (null where there is none for me), '
-  'media: [{id, section, kind, words, created_at}]}. Errors: PT404 not_found.';
-
-grant execute on function
-  public.save_profile(uuid, integer, jsonb, public.audience[]), public.put_profile_media(uuid, uuid, text, text, text, text),
-  public.remove_profile_media(uuid), public.profile_media_content(uuid), public.profile_about(uuid)
-  to authenticated;
-
 -- 95_family.sql
 
 -- The family's Onward: questions with their answers, who is dealing with it, what changed, views for a review, private notes.
@@ -8233,4 +7936,1673 @@ grant execute on function
   public.save_family_views(uuid, uuid, integer, jsonb, public.audience[]),
   public.save_private_note(uuid, uuid, integer, text), public.delete_private_note(uuid),
   public.decision_dates(uuid), public.my_family(text)
+  to authenticated;
+
+-- 97_moves.sql
+
+-- Moves from one setting or service to another: a pack that the family checks, and a receiver who says yes.
+
+create type public.move_kind as enum ('education', 'social_care', 'health', 'employment');
+comment on type public.move_kind is 'Between places to learn, or from children''s to adult services: social care, one health specialty, help with work.';
+create type public.move_state as enum ('planned', 'checked', 'sent', 'read', 'accepted', 'declined', 'closed', 'called_off');
+comment on type public.move_state is
+  'planned, pack checked by the family, sent, read by a named person, accepted (or declined with a next step), closed by both sides.';
+create type public.handover_state as enum ('sent', 'read', 'accepted', 'declined', 'withdrawn');
+create type public.move_side as enum ('family', 'from', 'to');
+comment on type public.move_side is 'For whom somebody acts in a move: the young person''s circle, those they leave, those they come to.';
+create type public.pack_section as enum ('profile', 'what_works', 'needs', 'plan', 'goals', 'contacts', 'health', 'open_actions');
+create type public.move_check_kind as enum ('first_weeks', 'six_weeks', 'six_months');
+create type public.going as enum ('well', 'mixed', 'not_well');
+create type public.place_status as enum ('thinking', 'applied', 'conditional', 'offered', 'confirmed', 'refused', 'turned_down');
+
+create table public.moves (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  kind public.move_kind not null,
+  specialty text check (char_length(trim(specialty)) between 1 and 80),
+  from_name text not null check (char_length(trim(from_name)) between 1 and 120),
+  from_organisation_id uuid references public.organisations (id) on delete set null,
+  to_name text check (char_length(trim(to_name)) between 1 and 120),
+  to_organisation_id uuid references public.organisations (id) on delete set null,
+  moves_on date check (private.is_plausible(moves_on)),
+  plan_b text check (char_length(plan_b) <= 1000),
+  state public.move_state not null default 'planned',
+  pack_id uuid,
+  from_closed_by_name text,
+  from_closed_on date,
+  to_closed_by_name text,
+  to_closed_on date,
+  called_off_reason text check (char_length(called_off_reason) <= 1000),
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1,
+  updated_at timestamptz not null default now(),
+  check ((kind = 'health') = (specialty is not null)),
+  check (state <> 'called_off' or called_off_reason is not null)
+);
+comment on table public.moves is 'One move: from where, to where, when, what if it falls through, and how far it has come.';
+comment on column public.moves.specialty is 'Each health specialty moves by itself: "Epilepsy clinic".';
+comment on column public.moves.moves_on is 'First day in the new place. Null is not known yet.';
+comment on column public.moves.plan_b is 'What happens if this does not work out.';
+comment on column public.moves.pack_id is 'The pack the family checked last. What was sent is kept with each handover.';
+create index moves_person_idx on public.moves (person_id);
+create index moves_from_idx on public.moves (from_organisation_id);
+create index moves_to_idx on public.moves (to_organisation_id);
+create index moves_author_idx on public.moves (author_id);
+
+create table public.packs (
+  id uuid primary key default gen_random_uuid(),
+  move_id uuid not null references public.moves (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  sections public.pack_section[] not null check (cardinality(sections) > 0),
+  message text check (char_length(message) <= 2000),
+  content jsonb not null,
+  checked_by_name text not null,
+  checked_as public.member_role,
+  checked_at timestamptz not null default now(),
+  agreed_how text check (char_length(agreed_how) <= 500),
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}'
+);
+comment on table public.packs is 'What the next people are told, exactly as the family checked it. Never changed: checking again makes another.';
+comment on column public.packs.content is '{head, section: …} for each chosen section, in the words of that day.';
+comment on column public.packs.agreed_how is 'How the one whose decision it is agreed, when somebody else pressed the button.';
+create index packs_move_idx on public.packs (move_id);
+create index packs_person_idx on public.packs (person_id);
+create index packs_author_idx on public.packs (author_id);
+alter table public.moves add foreign key (pack_id) references public.packs (id) on delete set null;
+create index moves_pack_idx on public.moves (pack_id);
+
+create table public.handovers (
+  id uuid primary key default gen_random_uuid(),
+  move_id uuid not null references public.moves (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  pack_id uuid not null references public.packs (id) on delete cascade,
+  kind public.move_kind not null,
+  specialty text,
+  from_name text not null,
+  from_organisation_id uuid references public.organisations (id) on delete set null,
+  moves_on date,
+  to_organisation_id uuid not null references public.organisations (id) on delete cascade,
+  state public.handover_state not null default 'sent',
+  sent_at timestamptz not null default now(),
+  sent_by_name text not null,
+  answer_by date not null,
+  read_at timestamptz,
+  read_by_name text,
+  read_as public.member_role,
+  answered_at timestamptz,
+  answered_by_name text,
+  reason text check (char_length(reason) <= 1000),
+  next_step text check (char_length(next_step) <= 1000),
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1,
+  check (state <> 'declined' or (reason is not null and next_step is not null)),
+  check (state not in ('read', 'accepted', 'declined') or read_at is not null)
+);
+comment on table public.handovers is
+  'A pack on its way to a team. Until the team accepts, its people read this, the pack and the questions, and nothing else.';
+comment on column public.handovers.answer_by is 'Planning: the last of the working days in which we ask for an answer. After it, the handover is late for all to see.';
+create unique index handovers_open_key on public.handovers (move_id) where state in ('sent', 'read');
+create index handovers_move_idx on public.handovers (move_id);
+create index handovers_person_idx on public.handovers (person_id);
+create index handovers_pack_idx on public.handovers (pack_id);
+create index handovers_to_idx on public.handovers (to_organisation_id, state);
+create index handovers_from_idx on public.handovers (from_organisation_id);
+create index handovers_author_idx on public.handovers (author_id);
+
+create table public.handover_questions (
+  id uuid primary key default gen_random_uuid(),
+  handover_id uuid not null references public.handovers (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  question text not null check (char_length(trim(question)) between 1 and 1000),
+  asked_by_name text not null,
+  asked_at timestamptz not null default now(),
+  answer text check (char_length(trim(answer)) between 1 and 2000),
+  answered_by_name text,
+  answered_at timestamptz,
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1
+);
+comment on table public.handover_questions is 'What the receiver wants to know before saying yes, and the answer.';
+create index handover_questions_handover_idx on public.handover_questions (handover_id);
+create index handover_questions_person_idx on public.handover_questions (person_id);
+create index handover_questions_author_idx on public.handover_questions (author_id);
+
+create table public.move_meetings (
+  id uuid primary key default gen_random_uuid(),
+  move_id uuid not null references public.moves (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  met_on date not null check (private.is_plausible(met_on)),
+  who text not null check (char_length(trim(who)) between 1 and 200),
+  note text check (char_length(note) <= 2000),
+  recorded_by_name text not null,
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}'
+);
+comment on table public.move_meetings is 'The young person met the new people before moving: who, and when.';
+create index move_meetings_move_idx on public.move_meetings (move_id);
+create index move_meetings_person_idx on public.move_meetings (person_id);
+create index move_meetings_author_idx on public.move_meetings (author_id);
+
+create table public.move_checks (
+  id uuid primary key default gen_random_uuid(),
+  move_id uuid not null references public.moves (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  kind public.move_check_kind not null,
+  side public.move_side not null,
+  done_on date not null check (private.is_plausible(done_on)),
+  going public.going not null,
+  note text check (char_length(note) <= 2000),
+  next_step text check (char_length(next_step) <= 1000),
+  recorded_by_name text not null,
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  check (going = 'well' or next_step is not null)
+);
+comment on table public.move_checks is 'How it goes after the move, as each side sees it. When it does not go well, what happens next is part of it.';
+create index move_checks_move_idx on public.move_checks (move_id);
+create index move_checks_person_idx on public.move_checks (person_id);
+create index move_checks_author_idx on public.move_checks (author_id);
+
+create table public.place_choices (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  starts_in smallint not null check (starts_in between 2000 and 2100),
+  choice smallint not null default 1 check (choice between 1 and 5),
+  setting_name text not null check (char_length(trim(setting_name)) between 1 and 120),
+  organisation_id uuid references public.organisations (id) on delete set null,
+  status public.place_status not null default 'thinking',
+  condition text check (char_length(trim(condition)) between 1 and 300),
+  predicted text check (char_length(predicted) <= 200),
+  actual text check (char_length(actual) <= 200),
+  results_on date check (private.is_plausible(results_on)),
+  updated_by_name text not null,
+  updated_at timestamptz not null default now(),
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1,
+  check (status <> 'conditional' or condition is not null)
+);
+comment on table public.place_choices is 'Places somebody may start at in a September: first choice, second choice (plan B), and how each stands.';
+comment on column public.place_choices.condition is 'What an offer depends on: "Grade 4 in English".';
+create unique index place_choices_choice_key on public.place_choices (person_id, starts_in, choice);
+create unique index place_choices_confirmed_key on public.place_choices (person_id, starts_in) where status = 'confirmed';
+create index place_choices_organisation_idx on public.place_choices (organisation_id);
+create index place_choices_author_idx on public.place_choices (author_id);
+
+alter table public.moves enable row level security;
+alter table public.packs enable row level security;
+alter table public.handovers enable row level security;
+alter table public.handover_questions enable row level security;
+alter table public.move_meetings enable row level security;
+alter table public.move_checks enable row level security;
+alter table public.place_choices enable row level security;
+grant select on public.moves, public.packs, public.handovers, public.handover_questions, public.move_meetings,
+  public.move_checks, public.place_choices to authenticated;
+
+create function private.my_teams() returns setof uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select m.organisation_id from private.memberships m where m.account_id = (select auth.uid())
+$$;
+comment on function private.my_teams() is 'The teams I work in today.';
+grant execute on function private.my_teams() to authenticated;
+
+create policy "People it is shared with can read a move" on public.moves
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "People it is shared with can read a handover, and so can the team that is asked, until it has answered" on public.handovers
+  for select to authenticated using (
+    private.may_read_shared(person_id, author_id, shared_with)
+    or (state in ('sent', 'read') and to_organisation_id in (select private.my_teams()))
+  );
+create policy "People it is shared with can read a pack, and so can the team that is asked, until it has answered" on public.packs
+  for select to authenticated using (
+    private.may_read_shared(person_id, author_id, shared_with)
+    or exists (
+      select from public.handovers h
+      where h.pack_id = packs.id and h.state in ('sent', 'read') and h.to_organisation_id in (select private.my_teams())
+    )
+  );
+create policy "Who can read a handover can read the questions about it" on public.handover_questions
+  for select to authenticated using (exists (select from public.handovers h where h.id = handover_questions.handover_id));
+create policy "People it is shared with can read who was met" on public.move_meetings
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "People it is shared with can read how it goes after a move" on public.move_checks
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "People it is shared with can read the choices for September" on public.place_choices
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+
+create trigger audit after insert or update or delete on public.moves
+  for each row execute function private.audit('person_id', 'id');
+-- That a pack was checked is a line of its move: copying it into the history would be one more place where it can be read.
+create trigger audit after delete on public.packs
+  for each row execute function private.audit('person_id', 'id');
+create trigger audit after insert or update or delete on public.handovers
+  for each row execute function private.audit('person_id', 'id');
+create trigger audit after insert or update or delete on public.handover_questions
+  for each row execute function private.audit('person_id', 'id');
+create trigger audit after insert or update or delete on public.move_meetings
+  for each row execute function private.audit('person_id', 'id');
+create trigger audit after insert or update or delete on public.move_checks
+  for each row execute function private.audit('person_id', 'kind');
+create trigger audit after insert or update or delete on public.place_choices
+  for each row execute function private.audit('person_id', 'setting_name');
+
+-- Who acts for which side.
+
+create function private.sides_in(move public.moves) returns public.move_side[]
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(distinct s.side order by s.side), '{}')
+  from private.access a
+  cross join lateral (values
+    ('family'::public.move_side, a.via = 'circle'),
+    ('from', a.via = 'team' and (
+      a.organisation_id = (move).from_organisation_id
+      -- A place that is not on Onward is spoken for by the teams that are; the SEND team helps with every move between places to learn.
+      or ((move).from_organisation_id is null and a.organisation_id is distinct from (move).to_organisation_id)
+      or ((move).kind = 'education' and a.audience = 'la_send')
+    )),
+    ('to', a.via = 'team' and a.organisation_id = (move).to_organisation_id and (move).state in ('accepted', 'closed'))
+  ) s (side, is_mine)
+  where a.person_id = (move).person_id and a.account_id = (select auth.uid()) and s.is_mine
+    and private.may_read_shared((move).person_id, (move).author_id, (move).shared_with)
+$$;
+comment on function private.sides_in(public.moves) is 'The sides the account that asks acts for; empty when it only reads, or may not.';
+grant execute on function private.sides_in(public.moves) to authenticated;
+
+create function private.move_for(move uuid, expected_version integer, allowed public.move_side[]) returns public.moves
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found public.moves;
+begin
+  select m.* into found from public.moves m
+  where m.id = move and private.may_read_shared(m.person_id, m.author_id, m.shared_with)
+  for update;
+  if found.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if not private.sides_in(found) && allowed then
+    raise sqlstate 'PT403' using message = 'move_not_yours', detail = 'Ask the family or the team whose part this is.';
+  end if;
+  if found.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'move_changed', detail = to_jsonb(found)::text,
+      hint = 'Somebody else changed this first. Look at their change, then save again.';
+  end if;
+  return found;
+end
+$$;
+comment on function private.move_for(uuid, integer, public.move_side[]) is
+  'The move, locked, for somebody who acts for one of these sides and has seen its newest version. '
+  'Errors: PT404 not_found, PT403 move_not_yours, PT409 move_changed (detail: the row as it is now).';
+
+create function private.must_be_in(state public.move_state, allowed public.move_state[]) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if state <> all (allowed) then
+    raise sqlstate 'PT422' using message = 'move_not_ready', detail = format('This move is %s.', state);
+  end if;
+end
+$$;
+
+create function private.needed(answer text, key text) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if nullif(trim(answer), '') is null then
+    raise sqlstate 'PT422' using message = key, detail = 'Write it down in a few words.';
+  end if;
+  return trim(answer);
+end
+$$;
+comment on function private.needed(text, text) is 'The answer without spaces around it, or PT422 with this key when there is none.';
+
+create function private.shared_by_choice(choice text, organisations uuid[]) returns public.audience[]
+language sql stable
+set search_path = ''
+as $$
+  select case choice
+    when 'services' then array(
+      select distinct x.audience from (
+        select unnest(array['young_person', 'family', 'la_send']::public.audience[]) as audience
+        union select o.audience from public.organisations o where o.id = any (organisations) and o.audience is not null
+      ) x order by x.audience)
+    else enum_range(null::public.audience)
+  end
+$$;
+comment on function private.shared_by_choice(text, uuid[]) is
+  'services: the circle, the SEND team that looks after moves, and the kinds of team that take part. Otherwise everyone involved.';
+
+create function public.plan_move(person uuid, facts jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  new_id uuid := coalesce((facts ->> 'id')::uuid, gen_random_uuid());
+  kept public.moves;
+begin
+  perform private.must_see(person);
+  select m.* into kept from public.moves m where m.id = new_id;
+  if kept.id is not null then
+    -- The same form, sent twice.
+    if kept.person_id = person and kept.author_id = me then
+      return kept.id;
+    end if;
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  insert into public.moves (id, person_id, kind, specialty, from_name, from_organisation_id, to_name, to_organisation_id,
+    moves_on, plan_b, author_id, shared_with)
+  values (new_id, person, (facts ->> 'kind')::public.move_kind, nullif(trim(facts ->> 'specialty'), ''), trim(facts ->> 'from_name'),
+    (facts ->> 'from_organisation_id')::uuid, nullif(trim(facts ->> 'to_name'), ''), (facts ->> 'to_organisation_id')::uuid,
+    (facts ->> 'moves_on')::date, nullif(trim(facts ->> 'plan_b'), ''), me,
+    private.shared_by_choice(facts ->> 'sharing',
+      array[(facts ->> 'from_organisation_id')::uuid, (facts ->> 'to_organisation_id')::uuid]
+        || array(select a.organisation_id from private.access a where a.person_id = person and a.account_id = me and a.via = 'team')));
+  return new_id;
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation
+    or check_violation or foreign_key_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.plan_move(uuid, jsonb) is
+  'Starts a move. {id?, kind, specialty? (health only, and needed there), from_name, from_organisation_id?, to_name?, to_organisation_id?, '
+  'moves_on?, plan_b?, sharing?: everyone or services}. Gives its id. Errors: PT404 not_found, PT422 value_invalid.';
+
+create function public.change_move(move uuid, expected_version integer, patch jsonb) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.moves := private.move_for(move, expected_version, '{family,from,to}');
+  now_version integer;
+begin
+  perform private.must_be_in(was.state, '{planned,checked,sent,read,accepted,declined}');
+  if (patch ?| array['to_name', 'to_organisation_id']) and was.state in ('sent', 'read', 'accepted') then
+    raise sqlstate 'PT422' using message = 'move_not_ready', detail = 'Take the handover back first.';
+  end if;
+  update public.moves m set
+    to_name = case when patch ? 'to_name' then nullif(trim(patch ->> 'to_name'), '') else m.to_name end,
+    to_organisation_id = case when patch ? 'to_organisation_id' then (patch ->> 'to_organisation_id')::uuid else m.to_organisation_id end,
+    moves_on = case when patch ? 'moves_on' then (patch ->> 'moves_on')::date else m.moves_on end,
+    plan_b = case when patch ? 'plan_b' then nullif(trim(patch ->> 'plan_b'), '') else m.plan_b end,
+    version = m.version + 1, updated_at = now()
+  where m.id = move returning m.version into now_version;
+  -- The receiver is told of another day; what was sent stays as it was.
+  if patch ? 'moves_on' then
+    update public.handovers h set moves_on = (patch ->> 'moves_on')::date, version = h.version + 1
+    where h.move_id = move and h.state in ('sent', 'read', 'accepted');
+  end if;
+  return now_version;
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or check_violation or foreign_key_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.change_move(uuid, integer, jsonb) is
+  'Changes where to, when, or plan B: {to_name?, to_organisation_id?, moves_on?, plan_b?}. Gives the new version. '
+  'Errors: move_for''s, PT422 move_not_ready or value_invalid.';
+
+create function public.call_off_move(move uuid, expected_version integer, reason text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.moves := private.move_for(move, expected_version, '{family,from}');
+begin
+  perform private.must_be_in(was.state, '{planned,checked,declined}');
+  update public.moves m set state = 'called_off', called_off_reason = private.needed(reason, 'reason_needed'),
+    version = m.version + 1, updated_at = now()
+  where m.id = move;
+end
+$$;
+comment on function public.call_off_move(uuid, integer, text) is
+  'This move will not happen. It keeps its history. Errors: move_for''s, PT422 move_not_ready or reason_needed.';
+
+-- The pack.
+
+create function private.pack_head(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('known_as', p.known_as, 'family_name', p.family_name, 'date_of_birth', p.date_of_birth,
+    'nc_year', rules.nc_year(p.date_of_birth, private.today(), p.year_group_offset),
+    'setting_now', (select n.setting_name from public.placements n where n.person_id = p.id and n.position = 'now'))
+  from public.people p where p.id = person
+$$;
+
+create function private.pack_conditions(person uuid, of_health boolean) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_agg(jsonb_build_object('title', w.title) order by w.title)
+  from public.person_flags f
+  join public.people p on p.id = f.person_id
+  join public.pathway_texts w on w.template_id = p.template_id and w.subject = 'condition' and w.subject_key = f.flag and w.locale = 'en'
+  where f.person_id = person
+    and (f.flag in ('health_service_user', 'continuing_care')) = of_health
+    -- Money and what is only being thought about say nothing of how to support somebody.
+    and f.flag not in ('gets_dla') and f.flag not like 'considering%'
+$$;
+comment on function private.pack_conditions(uuid, boolean) is 'What is true of somebody''s situation: health matters, or everything else.';
+
+create function private.pack_plan(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('plan_type', l.plan_type, 'status', l.status, 'first_made_on', l.first_made_on,
+    'last_decision_on', l.last_decision_on, 'review_on', (
+      select d.on_date from public.person_dates d
+      where d.person_id = person and d.anchor = 'review_meeting' and d.on_date >= private.today()))
+  from public.plans l where l.person_id = person and l.ended_on is null
+$$;
+
+create function private.pack_goals(person uuid, reader public.audience) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_agg(jsonb_build_object('words', g.words, 'why', g.why) order by g.is_own desc, g.created_at)
+  from public.goals g
+  where g.person_id = person and reader = any (g.shared_with) and g.lifecycle_status in ('planned', 'accepted', 'active', 'on-hold')
+$$;
+comment on function private.pack_goals(uuid, public.audience) is 'Goals that the young person lets this kind of team read. A goal kept from it stays out, whoever sends the pack.';
+
+create function private.pack_contacts(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_agg(jsonb_build_object('display_name', m.display_name, 'role', m.role, 'organisation', o.name) order by o.audience, o.name)
+  from public.involvements i
+  join public.organisations o on o.id = i.organisation_id
+  join public.organisation_members m on m.id = i.named_contact_id
+  where i.person_id = person
+    and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
+    and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
+$$;
+
+create function private.pack_actions(person uuid, of_health boolean) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_agg(jsonb_build_object('title', x.title, 'due_on', x.due_on, 'audience', x.audience, 'status', x.status)
+    order by x.due_on, x.item_key)
+  from (
+    select w.title, t.due_on, t.audience, t.status, t.item_key
+    from public.timeline_items t
+    join public.people p on p.id = t.person_id
+    join public.pathway_texts w on w.template_id = p.template_id and w.subject = 'item' and w.subject_key = t.item_key and w.locale = 'en'
+    where t.person_id = person and t.retired_at is null and not t.before_start and t.audience is not null
+      and t.status in ('not_started', 'in_progress', 'waiting')
+      and t.due_on <= private.today() + 365 and (t.audience = 'health') = of_health
+    order by t.due_on limit 30
+  ) x
+$$;
+comment on function private.pack_actions(uuid, boolean) is 'What is still to do in the next twelve months, overdue first: thirty at most.';
+
+create function private.pack_content(person uuid, sections public.pack_section[], reader public.audience) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('head', private.pack_head(person)) || coalesce(jsonb_object_agg(s.section, s.content), '{}')
+  from (
+    select x.section, case x.section
+      when 'needs' then private.pack_conditions(person, false)
+      when 'plan' then private.pack_plan(person)
+      when 'goals' then private.pack_goals(person, reader)
+      when 'contacts' then private.pack_contacts(person)
+      when 'health' then nullif(jsonb_strip_nulls(jsonb_build_object(
+        'conditions', private.pack_conditions(person, true), 'actions', private.pack_actions(person, true))), '{}')
+      when 'open_actions' then private.pack_actions(person, false)
+    end as content
+    from unnest(sections) as x (section)
+  ) s
+$$;
+comment on function private.pack_content(uuid, public.pack_section[], public.audience) is
+  'What a pack says today. reader: the kind of team it is for; a contribution that is not shared with that kind of team is left out. '
+  'A section about which nothing is written is null.';
+
+create function private.reader_of(move public.moves) returns public.audience
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(
+    (select o.audience from public.organisations o where o.id = (move).to_organisation_id),
+    case (move).kind when 'education' then 'post16_provider'::public.audience when 'social_care' then 'adult_social_care'
+      when 'health' then 'health' else 'employment' end)
+$$;
+
+create function public.pack_choices(move uuid) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  found public.moves;
+begin
+  select m.* into found from public.moves m where m.id = move;
+  if found.id is null or not private.sides_in(found) && '{family,from}' then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  return private.pack_content(found.person_id, enum_range(null::public.pack_section), private.reader_of(found));
+end
+$$;
+comment on function public.pack_choices(uuid) is
+  'Every section as it would be sent today, for the family and the team that sends it to choose from. Errors: PT404 not_found.';
+
+create function public.check_pack(
+  move uuid, expected_version integer, sections public.pack_section[], message text default null, agreed_how text default null
+) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  was public.moves := private.move_for(move, expected_version, '{family,from}');
+  seat record;
+  pack uuid;
+  now_version integer;
+begin
+  perform private.must_be_in(was.state, '{planned,checked,declined}');
+  select a.display_name, a.role, a.via into seat from private.access a
+  where a.person_id = was.person_id and a.account_id = me order by a.via = 'circle' desc, a.role = 'young_person' desc limit 1;
+  if private.circle_basis(was.person_id, me) is null then
+    -- What others are told is decided by whoever decides about the circle (CFA ss.80 and 83, MCA 2005): how they agreed is written down.
+    agreed_how := private.needed(agreed_how, 'agreed_how_needed');
+  end if;
+  if coalesce(cardinality(sections), 0) = 0 then
+    raise sqlstate 'PT422' using message = 'pack_empty', detail = 'Choose at least one part.';
+  end if;
+  insert into public.packs (move_id, person_id, sections, message, content, checked_by_name, checked_as, agreed_how, author_id, shared_with)
+  values (move, was.person_id, sections, nullif(trim(message), ''),
+    private.pack_content(was.person_id, sections, private.reader_of(was)), seat.display_name, seat.role,
+    nullif(trim(agreed_how), ''), me, was.shared_with)
+  returning id into pack;
+  update public.moves m set pack_id = pack, state = 'checked', version = m.version + 1, updated_at = now()
+  where m.id = move returning m.version into now_version;
+  return now_version;
+exception
+  when check_violation then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = sqlerrm;
+end
+$$;
+comment on function public.check_pack(uuid, integer, public.pack_section[], text, text) is
+  'The family has chosen what goes into the pack and looked at it: it is kept exactly so. Anybody but the one who decides (circle_basis) '
+  'says how they agreed. Gives the new version. Errors: move_for''s, PT422 move_not_ready, agreed_how_needed, pack_empty, text_too_long.';
+
+-- Handing over.
+
+create function private.answer_working_days() returns integer
+language sql immutable parallel safe
+return 5;
+comment on function private.answer_working_days() is 'Planning: working days after the day of sending in which a receiver answers. Not in any law.';
+
+create function private.is_late(handover public.handovers) returns boolean
+language sql stable
+return (handover).state in ('sent', 'read') and private.today() > (handover).answer_by;
+grant execute on function private.is_late(public.handovers) to authenticated;
+
+create function public.send_handover(move uuid, expected_version integer, to_organisation uuid) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  was public.moves := private.move_for(move, expected_version, '{family,from}');
+  receiver public.organisations;
+  sharing public.audience[];
+  new_id uuid;
+begin
+  perform private.must_be_in(was.state, '{checked}');
+  select o.* into receiver from public.organisations o
+  where o.id = to_organisation and o.audience is not null and o.id is distinct from was.from_organisation_id
+    and private.today() between o.starts_on and coalesce(o.ends_on, 'infinity');
+  if receiver.id is null then
+    raise sqlstate 'PT422' using message = 'receiver_unknown', detail = 'Choose a team that is on Onward.';
+  end if;
+  sharing := array(select unnest(was.shared_with) union select receiver.audience);
+  insert into public.handovers (move_id, person_id, pack_id, kind, specialty, from_name, from_organisation_id, moves_on, to_organisation_id,
+    sent_by_name, answer_by, author_id, shared_with)
+  values (move, was.person_id, was.pack_id, was.kind, was.specialty, was.from_name, was.from_organisation_id, was.moves_on, receiver.id,
+    private.name_of(me, was.person_id),
+    rules.nth_working_day_beginning_with(private.today() + 1, private.answer_working_days()), me, sharing)
+  returning id into new_id;
+  update public.packs k set shared_with = sharing where k.id = was.pack_id;
+  update public.moves m set state = 'sent', to_organisation_id = receiver.id, to_name = receiver.name, shared_with = sharing,
+    version = m.version + 1, updated_at = now()
+  where m.id = move;
+  return new_id;
+end
+$$;
+comment on function public.send_handover(uuid, integer, uuid) is
+  'Sends the pack that the family checked to a team. Gives the handover''s id. Errors: move_for''s, PT422 move_not_ready or receiver_unknown.';
+
+create function public.withdraw_handover(move uuid, expected_version integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.moves := private.move_for(move, expected_version, '{family,from}');
+begin
+  perform private.must_be_in(was.state, '{sent,read}');
+  update public.handovers h set state = 'withdrawn', version = h.version + 1 where h.move_id = move and h.state in ('sent', 'read');
+  update public.moves m set state = 'checked', version = m.version + 1, updated_at = now() where m.id = move;
+end
+$$;
+comment on function public.withdraw_handover(uuid, integer) is
+  'Takes a pack back before there is an answer: the receiver no longer sees it. Errors: move_for''s, PT422 move_not_ready.';
+
+create function private.handover_for(handover uuid, expected_version integer) returns public.handovers
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found public.handovers;
+begin
+  select h.* into found from public.handovers h
+  where h.id = handover and h.state in ('sent', 'read', 'accepted') and h.to_organisation_id in (select private.my_teams())
+  for update;
+  if found.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if found.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'handover_changed', detail = to_jsonb(found)::text,
+      hint = 'Somebody else answered first. Look at it again.';
+  end if;
+  return found;
+end
+$$;
+comment on function private.handover_for(uuid, integer) is
+  'The handover, locked, for somebody of the team that is asked. Errors: PT404 not_found, PT409 handover_changed.';
+
+create function private.my_seat_in(organisation uuid) returns table (member_id uuid, display_name text, role public.member_role)
+language sql stable security definer
+set search_path = ''
+as $$
+  select m.member_id, m.display_name, m.role from private.memberships m
+  where m.organisation_id = organisation and m.account_id = (select auth.uid()) order by m.member_id limit 1
+$$;
+
+create function public.read_handover(handover uuid, expected_version integer) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.handovers := private.handover_for(handover, expected_version);
+  seat record;
+begin
+  if was.state <> 'sent' then
+    return was.version;
+  end if;
+  select s.* into seat from private.my_seat_in(was.to_organisation_id) s;
+  update public.handovers h
+  set state = 'read', read_at = now(), read_by_name = seat.display_name, read_as = seat.role, version = h.version + 1
+  where h.id = handover;
+  update public.moves m set state = 'read', version = m.version + 1, updated_at = now() where m.id = was.move_id;
+  return was.version + 1;
+end
+$$;
+comment on function public.read_handover(uuid, integer) is
+  'I have the pack and have read it: a named person, not a mailbox. Gives the new version. Errors: handover_for''s.';
+
+create function public.accept_handover(handover uuid, expected_version integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.handovers := private.handover_for(handover, expected_version);
+  seat record;
+begin
+  if was.state <> 'read' then
+    raise sqlstate 'PT422' using message = 'read_first', detail = 'Read the pack, and say that you have.';
+  end if;
+  select s.* into seat from private.my_seat_in(was.to_organisation_id) s;
+  update public.handovers h
+  set state = 'accepted', answered_at = now(), answered_by_name = seat.display_name, version = h.version + 1
+  where h.id = handover;
+  update public.moves m set state = 'accepted', version = m.version + 1, updated_at = now() where m.id = was.move_id;
+  insert into public.involvements (organisation_id, person_id, named_contact_id)
+  values (was.to_organisation_id, was.person_id, seat.member_id)
+  on conflict (person_id, organisation_id) where ends_on is null do nothing;
+end
+$$;
+comment on function public.accept_handover(uuid, integer) is
+  'The receiver takes over: only now is the team involved, with whoever accepted as the named contact, and sees the record. '
+  'Errors: handover_for''s, PT422 read_first.';
+
+create function public.decline_handover(handover uuid, expected_version integer, reason text, next_step text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.handovers := private.handover_for(handover, expected_version);
+  seat record;
+begin
+  if was.state <> 'read' then
+    raise sqlstate 'PT422' using message = 'read_first', detail = 'Read the pack, and say that you have.';
+  end if;
+  select s.* into seat from private.my_seat_in(was.to_organisation_id) s;
+  update public.handovers h
+  set state = 'declined', answered_at = now(), answered_by_name = seat.display_name, version = h.version + 1,
+    reason = private.needed(decline_handover.reason, 'reason_needed'), next_step = private.needed(decline_handover.next_step, 'next_step_needed')
+  where h.id = handover;
+  update public.moves m set state = 'declined', version = m.version + 1, updated_at = now() where m.id = was.move_id;
+exception
+  when check_violation then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = sqlerrm;
+end
+$$;
+comment on function public.decline_handover(uuid, integer, text, text) is
+  'No, with the reason and what should happen next. The team then sees no more of it. '
+  'Errors: handover_for''s, PT422 read_first, reason_needed, next_step_needed, text_too_long.';
+
+create function public.ask_about_handover(handover uuid, question text) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found public.handovers;
+  seat record;
+  new_id uuid;
+begin
+  select h.* into found from public.handovers h
+  where h.id = handover and h.state in ('sent', 'read', 'accepted') and h.to_organisation_id in (select private.my_teams());
+  if found.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  select s.* into seat from private.my_seat_in(found.to_organisation_id) s;
+  insert into public.handover_questions (handover_id, person_id, question, asked_by_name, author_id, shared_with)
+  values (handover, found.person_id, private.needed(question, 'question_needed'), seat.display_name, (select auth.uid()), found.shared_with)
+  returning id into new_id;
+  return new_id;
+exception
+  when check_violation then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = sqlerrm;
+end
+$$;
+comment on function public.ask_about_handover(uuid, text) is
+  'The receiver asks; everyone the move is shared with can answer. Errors: PT404 not_found, PT422 question_needed or text_too_long.';
+
+create function public.answer_handover_question(question uuid, expected_version integer, answer text) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found public.handover_questions;
+begin
+  select q.* into found from public.handover_questions q
+  where q.id = answer_handover_question.question and private.may_read_shared(q.person_id, q.author_id, q.shared_with)
+  for update;
+  if found.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if found.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'answered_first', detail = to_jsonb(found)::text,
+      hint = 'Somebody else answered first. Look at their answer.';
+  end if;
+  update public.handover_questions q
+  set answer = private.needed(answer_handover_question.answer, 'answer_needed'), answered_at = now(), version = q.version + 1,
+    answered_by_name = private.name_of((select auth.uid()), found.person_id)
+  where q.id = answer_handover_question.question;
+exception
+  when check_violation then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = sqlerrm;
+end
+$$;
+comment on function public.answer_handover_question(uuid, integer, text) is
+  'Errors: PT404 not_found, PT409 answered_first (detail: the row as it is now), PT422 answer_needed or text_too_long.';
+
+-- Before and after the day.
+
+create function public.record_meeting(move uuid, met_on date, who text, note text default null) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found public.moves;
+  new_id uuid;
+begin
+  select m.* into found from public.moves m where m.id = move;
+  if found.id is null or private.sides_in(found) = '{}' then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  perform private.must_be_in(found.state, '{planned,checked,sent,read,accepted,declined}');
+  if met_on is null or met_on > private.today() then
+    raise sqlstate 'PT422' using message = 'day_not_past', detail = 'Write it down once it has happened.';
+  end if;
+  insert into public.move_meetings (move_id, person_id, met_on, who, note, recorded_by_name, author_id, shared_with)
+  values (move, found.person_id, met_on, private.needed(who, 'who_needed'), nullif(trim(note), ''),
+    private.name_of((select auth.uid()), found.person_id), (select auth.uid()), found.shared_with)
+  returning id into new_id;
+  return new_id;
+exception
+  when check_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.record_meeting(uuid, date, text, text) is
+  'Met the new people before moving. Errors: PT404 not_found, PT422 move_not_ready, day_not_past, who_needed, value_invalid.';
+
+create function private.check_due_on(kind public.move_check_kind, moves_on date) returns date
+language sql immutable
+return case kind
+  when 'first_weeks' then moves_on + 14
+  when 'six_weeks' then moves_on + 42
+  else (moves_on + interval '6 months')::date
+end;
+comment on function private.check_due_on(public.move_check_kind, date) is
+  'Planning: two weeks, six weeks and six months after the move. NICE NG43 asks for a named worker for six months after a health move.';
+grant execute on function private.check_due_on(public.move_check_kind, date) to authenticated;
+
+create function public.record_move_check(move uuid, kind public.move_check_kind, facts jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found public.moves;
+  sides public.move_side[];
+  new_id uuid;
+begin
+  select m.* into found from public.moves m where m.id = move;
+  sides := case when found.id is null then '{}' else private.sides_in(found) end;
+  if sides = '{}' then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  perform private.must_be_in(found.state, '{accepted}');
+  if (facts ->> 'done_on')::date > private.today() or (facts ->> 'done_on')::date < found.moves_on then
+    raise sqlstate 'PT422' using message = 'day_not_past', detail = 'Write it down once it has happened, after the move.';
+  end if;
+  insert into public.move_checks (move_id, person_id, kind, side, done_on, going, note, next_step, recorded_by_name, author_id, shared_with)
+  values (move, found.person_id, record_move_check.kind, sides[cardinality(sides)], (facts ->> 'done_on')::date,
+    (facts ->> 'going')::public.going, nullif(trim(facts ->> 'note'), ''),
+    case when facts ->> 'going' = 'well' then nullif(trim(facts ->> 'next_step'), '')
+      else private.needed(facts ->> 'next_step', 'next_step_needed') end,
+    private.name_of((select auth.uid()), found.person_id), (select auth.uid()), found.shared_with)
+  returning id into new_id;
+  return new_id;
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.record_move_check(uuid, public.move_check_kind, jsonb) is
+  'How it goes: {done_on, going: well, mixed or not_well, note?, next_step (needed unless well)}. Each side adds its own. '
+  'Errors: PT404 not_found, PT422 move_not_ready, day_not_past, next_step_needed, value_invalid.';
+
+create function public.close_move(move uuid, expected_version integer) returns public.move_state
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.moves := private.move_for(move, expected_version, '{from,to}');
+  sides public.move_side[] := private.sides_in(was);
+  my_name text := private.name_of((select auth.uid()), was.person_id);
+  now_state public.move_state;
+begin
+  perform private.must_be_in(was.state, '{accepted}');
+  if not exists (select from public.move_checks c where c.move_id = move and c.kind = 'six_months') then
+    raise sqlstate 'PT422' using message = 'checks_first', detail = 'The check after six months comes first.';
+  end if;
+  update public.moves m set
+    from_closed_by_name = case when 'from' = any (sides) then coalesce(m.from_closed_by_name, my_name) else m.from_closed_by_name end,
+    from_closed_on = case when 'from' = any (sides) then coalesce(m.from_closed_on, private.today()) else m.from_closed_on end,
+    to_closed_by_name = case when 'to' = any (sides) then coalesce(m.to_closed_by_name, my_name) else m.to_closed_by_name end,
+    to_closed_on = case when 'to' = any (sides) then coalesce(m.to_closed_on, private.today()) else m.to_closed_on end,
+    state = case when ('from' = any (sides) or m.from_closed_on is not null) and ('to' = any (sides) or m.to_closed_on is not null)
+      then 'closed'::public.move_state else m.state end,
+    version = m.version + 1, updated_at = now()
+  where m.id = move returning m.state into now_state;
+  return now_state;
+end
+$$;
+comment on function public.close_move(uuid, integer) is
+  'My side has finished. Closed once both have said so. Gives the state. Errors: move_for''s, PT422 move_not_ready or checks_first.';
+
+-- What the pages ask for.
+
+create function public.person_moves(person uuid)
+returns table (
+  id uuid, kind public.move_kind, specialty text, from_name text, to_name text, moves_on date, plan_b text, state public.move_state,
+  answer_by date, is_late boolean, read_by_name text, next_check public.move_check_kind, next_check_on date, version integer
+)
+language sql stable
+set search_path = ''
+as $$
+  select m.id, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, m.plan_b, m.state,
+    h.answer_by, coalesce(private.is_late(h), false), h.read_by_name, c.kind, private.check_due_on(c.kind, m.moves_on), m.version
+  from public.moves m
+  left join public.handovers h on h.move_id = m.id and h.state in ('sent', 'read')
+  left join lateral (
+    select k.kind from unnest(enum_range(null::public.move_check_kind)) as k (kind)
+    where m.state = 'accepted' and m.moves_on is not null
+      and not exists (select from public.move_checks d where d.move_id = m.id and d.kind = k.kind)
+    order by k.kind limit 1
+  ) c on true
+  where m.person_id = person
+  order by m.state in ('closed', 'called_off'), m.moves_on nulls last, m.kind, m.id
+$$;
+comment on function public.person_moves(uuid) is
+  'The moves of one young person that I may read, open ones first. is_late: the receiver has not answered in time. '
+  'next_check: the first check after the move that nobody has written down.';
+
+create function private.may_check_pack(person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select private.circle_basis(person, (select auth.uid())) is not null
+$$;
+comment on function private.may_check_pack(uuid) is 'The account that asks decides what others are told; anybody else writes down how that one agreed.';
+grant execute on function private.may_check_pack(uuid) to authenticated;
+
+create function public.move_page(move uuid) returns jsonb
+-- Not security definer: the policies say which move, handovers and answers each reader gets.
+language plpgsql
+set search_path = ''
+as $$
+declare
+  page jsonb;
+begin
+  select jsonb_build_object(
+    'move', to_jsonb(m),
+    'sides', private.sides_in(m),
+    'decides', private.may_check_pack(m.person_id),
+    'pack', (select to_jsonb(k) from public.packs k where k.id = m.pack_id),
+    'handovers', coalesce((
+      select jsonb_agg(to_jsonb(h) || jsonb_build_object('is_late', private.is_late(h), 'to_name', o.name, 'questions', coalesce((
+        select jsonb_agg(to_jsonb(q) order by q.asked_at) from public.handover_questions q where q.handover_id = h.id), '[]'))
+        order by h.sent_at desc)
+      from public.handovers h join public.organisations o on o.id = h.to_organisation_id
+      where h.move_id = m.id), '[]'),
+    'meetings', coalesce((select jsonb_agg(to_jsonb(t) order by t.met_on) from public.move_meetings t where t.move_id = m.id), '[]'),
+    'checks', (
+      select jsonb_agg(jsonb_build_object('kind', k.kind, 'due_on', private.check_due_on(k.kind, m.moves_on), 'answers', coalesce((
+        select jsonb_agg(to_jsonb(c) order by c.done_on) from public.move_checks c where c.move_id = m.id and c.kind = k.kind), '[]'))
+        order by k.kind)
+      from unnest(enum_range(null::public.move_check_kind)) as k (kind)))
+  into page
+  from public.moves m where m.id = move_page.move;
+  if page is not null then
+    perform private.record_view((page #>> '{move,person_id}')::uuid, 'moves');
+  end if;
+  return page;
+end
+$$;
+comment on function public.move_page(uuid) is
+  'All about one move: {move, sides: mine, decides: I decide what goes into the pack, pack, handovers: [{…, is_late, to_name, questions}], '
+  'meetings, checks: [{kind, due_on, answers}]}. Null when I may not read it. Staff who look are written down.';
+
+create function private.record_pack_view(handover public.handovers) returns void
+language sql security definer
+set search_path = ''
+as $$
+  insert into public.record_views (person_id, account_id, account_name, role, team, section)
+  select (handover).person_id, (select auth.uid()), s.display_name, s.role, o.name, 'pack'
+  from private.my_seat_in((handover).to_organisation_id) s
+  join public.organisations o on o.id = (handover).to_organisation_id
+  on conflict do nothing
+$$;
+comment on function private.record_pack_view(public.handovers) is 'The family reads in their history that a team they sent a pack to has looked at it.';
+grant execute on function private.record_pack_view(public.handovers) to authenticated;
+
+create function public.handover_page(handover uuid) returns jsonb
+-- Not security definer: the policies say who reads a handover and its pack.
+language plpgsql
+set search_path = ''
+as $$
+declare
+  found public.handovers;
+begin
+  select h.* into found from public.handovers h where h.id = handover_page.handover;
+  if found.id is null then
+    return null;
+  end if;
+  perform private.record_pack_view(found);
+  return (
+    select jsonb_build_object(
+      'handover', to_jsonb(found) || jsonb_build_object('is_late', private.is_late(found), 'to_name', o.name),
+      'pack', to_jsonb(k),
+      'may_answer', found.to_organisation_id in (select private.my_teams()),
+      'sees_record', exists (select from public.people p where p.id = found.person_id),
+      'questions', coalesce((
+        select jsonb_agg(to_jsonb(q) order by q.asked_at) from public.handover_questions q where q.handover_id = found.id), '[]'))
+    from public.organisations o, public.packs k
+    where o.id = found.to_organisation_id and k.id = found.pack_id);
+end
+$$;
+comment on function public.handover_page(uuid) is
+  'A handover as its receiver sees it: {handover, pack, may_answer, sees_record, questions}. Null when I may not read it. That I looked is written down.';
+
+create function public.my_handovers()
+returns table (
+  id uuid, move_id uuid, person_id uuid, known_as text, family_name text, kind public.move_kind, specialty text, from_name text, to_name text,
+  moves_on date, state public.handover_state, sent_at timestamptz, answer_by date, is_late boolean, read_by_name text,
+  open_questions bigint, direction text, sees_record boolean
+)
+language sql stable
+set search_path = ''
+as $$
+  select h.id, h.move_id, h.person_id, k.content -> 'head' ->> 'known_as', k.content -> 'head' ->> 'family_name', h.kind, h.specialty,
+    h.from_name, o.name, h.moves_on, h.state, h.sent_at, h.answer_by, private.is_late(h), h.read_by_name,
+    (select count(*) from public.handover_questions q where q.handover_id = h.id and q.answer is null),
+    case when h.to_organisation_id in (select private.my_teams()) then 'in'
+      when h.from_organisation_id in (select private.my_teams()) then 'out' else 'other' end,
+    exists (select from public.people p where p.id = h.person_id)
+  from public.handovers h
+  join public.organisations o on o.id = h.to_organisation_id
+  join public.packs k on k.id = h.pack_id
+  where h.state in ('sent', 'read')
+    or (h.state = 'accepted' and h.answered_at > now() - interval '60 days')
+    or (h.state = 'declined' and exists (select from public.moves m where m.id = h.move_id and m.state = 'declined'))
+  order by private.is_late(h) desc, h.state in ('sent', 'read') desc, h.answer_by, h.id
+$$;
+comment on function public.my_handovers() is
+  'Handovers that wait for an answer, that were declined and need a next step, and those accepted in the last 60 days: in (my team is asked), out (my team '
+  'asked), other (about somebody I am involved with). Late ones first.';
+
+-- September.
+
+create function private.next_september() returns integer
+language sql stable
+return extract(year from private.today())::integer + case when extract(month from private.today()) >= 9 then 1 else 0 end;
+comment on function private.next_september() is 'The year of the next September that is still to come.';
+grant execute on function private.next_september() to authenticated;
+
+create function public.record_place(person uuid, place uuid, expected_version integer, facts jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  kept public.place_choices;
+  wish public.place_choices;
+begin
+  perform private.must_see(person);
+  select c.* into kept from public.place_choices c
+  where c.id = place and c.person_id = person and private.may_read_shared(c.person_id, c.author_id, c.shared_with) for update;
+  if place is not null and expected_version is not null and kept.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if kept.id is not null and expected_version is null and kept.author_id = me then
+    -- The same new place, sent twice.
+    return kept.id;
+  end if;
+  if kept.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'place_changed', detail = to_jsonb(kept)::text,
+      hint = 'Somebody else changed this first. Look at their change, then save again.';
+  end if;
+  wish := jsonb_populate_record(kept, facts - array['id', 'person_id', 'author_id', 'shared_with', 'version', 'updated_at', 'updated_by_name']);
+  insert into public.place_choices as c (id, person_id, starts_in, choice, setting_name, organisation_id, status, condition, predicted, actual,
+    results_on, updated_by_name, author_id, shared_with)
+  values (coalesce(place, gen_random_uuid()), person, coalesce(wish.starts_in, private.next_september()), coalesce(wish.choice, 1),
+    trim(wish.setting_name), wish.organisation_id, coalesce(wish.status, 'thinking'), nullif(trim(wish.condition), ''),
+    nullif(trim(wish.predicted), ''), nullif(trim(wish.actual), ''), wish.results_on, private.name_of(me, person), me,
+    enum_range(null::public.audience))
+  on conflict (id) do update set choice = excluded.choice, setting_name = excluded.setting_name, organisation_id = excluded.organisation_id,
+    status = excluded.status, condition = excluded.condition, predicted = excluded.predicted, actual = excluded.actual,
+    results_on = excluded.results_on, updated_by_name = excluded.updated_by_name, updated_at = now(), version = c.version + 1
+  returning c.id into place;
+  return place;
+exception
+  when unique_violation then
+    raise sqlstate 'PT409' using message = 'place_taken', detail = 'There is already a place with this number, or one that is confirmed.';
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation
+    or foreign_key_violation or numeric_value_out_of_range then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.record_place(uuid, uuid, integer, jsonb) is
+  'Adds a place for a September (version null) or changes one: {choice, setting_name, organisation_id?, status, condition?, predicted?, actual?, '
+  'results_on?, starts_in?}. Gives its id. Errors: PT404 not_found, PT409 place_changed (detail: the row) or place_taken, PT422 value_invalid.';
+
+create function private.needs_september_place(class_year integer, setting public.setting_type) returns boolean
+language sql immutable parallel safe
+return class_year in (-1, 6, 11)
+  or (class_year between 13 and 20 and setting in ('mainstream_school', 'resourced_provision', 'special_school', 'independent_special_school'))
+  or (class_year between 11 and 20 and setting = 'none');
+comment on function private.needs_september_place(integer, public.setting_type) is
+  'Planning: last class before school, Years 6 and 11, school from Year 13, and nowhere to learn. Others are on the list once a place or a move is written down.';
+grant execute on function private.needs_september_place(integer, public.setting_type) to authenticated;
+
+create function public.september_list(search text default null, standing text default null, page integer default 1, page_size integer default 50)
+returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  with mover as materialized (
+    select p.id, p.known_as, p.family_name, rules.nc_year(p.date_of_birth, private.today(), p.year_group_offset) as nc_year,
+      n.setting_name as setting_now, x.setting_name as setting_next, f.id as place_id, f.setting_name, f.status, f.condition, f.predicted,
+      f.actual, f.results_on, f.version, b.setting_name as second_choice, v.id as move_id, v.plan_b,
+      case when f.status in ('confirmed', 'conditional', 'offered', 'applied') then f.status::text else 'none' end as standing
+    from public.people p
+    left join public.placements n on n.person_id = p.id and n.position = 'now'
+    left join public.placements x on x.person_id = p.id and x.position = 'next'
+      and x.starts_on between make_date((select private.next_september()), 7, 1) and make_date((select private.next_september()), 12, 31)
+    left join lateral (
+      select c.* from public.place_choices c
+      where c.person_id = p.id and c.starts_in = (select private.next_september()) and c.status not in ('refused', 'turned_down')
+      order by c.status = 'confirmed' desc, c.choice limit 1
+    ) f on true
+    left join lateral (
+      select c.setting_name from public.place_choices c
+      where c.person_id = p.id and c.starts_in = (select private.next_september()) and c.id <> f.id and c.status not in ('refused', 'turned_down')
+      order by c.choice limit 1
+    ) b on true
+    left join lateral (
+      select m.id, m.plan_b from public.moves m
+      where m.person_id = p.id and m.kind = 'education' and m.state not in ('closed', 'called_off') order by m.moves_on limit 1
+    ) v on true
+    where private.needs_september_place(rules.class_year(p.date_of_birth, private.today(), p.year_group_offset), n.setting_type)
+      or x.person_id is not null or f.id is not null
+  ),
+  searched as (
+    select m.* from mover m
+    where coalesce(trim(search), '') = ''
+      or (m.known_as || ' ' || coalesce(m.family_name, '')) ilike '%' || replace(replace(trim(search), '%', ''), '_', '\_') || '%'
+  ),
+  shown as (
+    select s.* from searched s where september_list.standing is null or s.standing = september_list.standing
+    order by array_position(array['none', 'applied', 'conditional', 'offered', 'confirmed'], s.standing), s.known_as, s.family_name, s.id
+    limit least(greatest(page_size, 1), 200) offset (greatest(page, 1) - 1) * least(greatest(page_size, 1), 200)
+  )
+  select jsonb_build_object(
+    'year', private.next_september(),
+    'counts', coalesce((select jsonb_object_agg(g.standing, g.n) from (select s.standing, count(*) as n from searched s group by s.standing) g), '{}'),
+    'people', coalesce((select jsonb_agg(to_jsonb(s)
+      order by array_position(array['none', 'applied', 'conditional', 'offered', 'confirmed'], s.standing), s.known_as, s.family_name, s.id) from shown s), '[]'))
+$$;
+comment on function public.september_list(text, text, integer, integer) is
+  'Everybody I may see who needs a place next September, those without one first: {year, counts: {none, applied, conditional, offered, confirmed}, '
+  'people: [{id, known_as, family_name, nc_year, setting_now, setting_next (written down, not confirmed), place_id, setting_name, status, '
+  'condition, predicted, actual, results_on, version, second_choice, move_id, plan_b, standing}]}. One statement, under row level security.';
+
+grant execute on function
+  public.plan_move(uuid, jsonb), public.change_move(uuid, integer, jsonb), public.call_off_move(uuid, integer, text),
+  public.pack_choices(uuid), public.check_pack(uuid, integer, public.pack_section[], text, text),
+  public.send_handover(uuid, integer, uuid), public.withdraw_handover(uuid, integer),
+  public.read_handover(uuid, integer), public.accept_handover(uuid, integer), public.decline_handover(uuid, integer, text, text),
+  public.ask_about_handover(uuid, text), public.answer_handover_question(uuid, integer, text),
+  public.record_meeting(uuid, date, text, text), public.record_move_check(uuid, public.move_check_kind, jsonb), public.close_move(uuid, integer),
+  public.person_moves(uuid), public.move_page(uuid), public.handover_page(uuid), public.my_handovers(),
+  public.record_place(uuid, uuid, integer, jsonb), public.september_list(text, text, integer, integer)
+  to authenticated;
+
+-- 98_adult_care.sql
+
+-- Into adult life without a gap: what support ends and what starts, and the assessments that the Care Act 2014 asks for.
+
+create type public.support_kind as enum (
+  'short_breaks', 'personal_care', 'direct_payment', 'day_activities', 'therapy', 'nursing', 'equipment', 'travel', 'learning', 'key_worker', 'housing', 'other'
+);
+create type public.funder as enum (
+  'childrens_social_care', 'adult_social_care', 'education', 'childrens_health', 'adult_health', 'benefits', 'family', 'charity'
+);
+comment on type public.funder is 'Who pays. What children''s services pay for is expected to end on the 18th birthday unless another day is agreed.';
+create type public.gap_decision as enum ('not_needed', 'continues', 'other_help', 'wait_agreed');
+comment on type public.gap_decision is
+  'not_needed: nothing has to follow. continues: the same support goes on after its end. other_help: something that is no support here. wait_agreed: a gap that was agreed.';
+create type public.care_track_kind as enum ('child_needs', 'child_carer', 'young_carer', 'continuing_care');
+
+create table public.supports (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  kind public.support_kind not null,
+  title text not null check (char_length(trim(title)) between 1 and 160),
+  provider text check (char_length(provider) <= 120),
+  funded_by public.funder not null,
+  starts_on date check (private.is_plausible(starts_on)),
+  ends_on date check (private.is_plausible(ends_on)),
+  follows_id uuid references public.supports (id) on delete set null,
+  updated_by_name text not null,
+  updated_at timestamptz not null default now(),
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1,
+  check (ends_on is null or starts_on is null or ends_on >= starts_on),
+  check (follows_id <> id)
+);
+comment on table public.supports is 'Support somebody has or will have: what, from whom, who pays, from when to when, and which one it follows.';
+comment on column public.supports.starts_on is 'First day. Null for support that is planned without a date: it fills no gap.';
+create index supports_person_idx on public.supports (person_id);
+create index supports_follows_idx on public.supports (follows_id);
+create index supports_author_idx on public.supports (author_id);
+
+create table public.support_decisions (
+  support_id uuid primary key references public.supports (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  decision public.gap_decision not null,
+  what text not null check (char_length(trim(what)) between 1 and 1000),
+  decided_by text not null check (char_length(trim(decided_by)) between 1 and 200),
+  why text not null check (char_length(trim(why)) between 1 and 1000),
+  decided_on date not null check (private.is_plausible(decided_on)),
+  recorded_by_name text not null,
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1
+);
+comment on table public.support_decisions is 'Why a gap is none, or may stay: what, who decided, why. Without one a gap cannot be closed.';
+create index support_decisions_person_idx on public.support_decisions (person_id);
+create index support_decisions_author_idx on public.support_decisions (author_id);
+
+create table public.care_statuses (
+  track public.care_track_kind not null,
+  status text not null,
+  position smallint not null,
+  needs_reason boolean not null default false,
+  is_decision boolean not null default false,
+  comes_after text[] not null,
+  primary key (track, status)
+);
+comment on table public.care_statuses is
+  'How far an assessment can have come, and from where it can get there. Data, because guidance changes. is_decision: the adult decision that R-CARE-03 waits for.';
+insert into public.care_statuses (track, status, position, needs_reason, is_decision, comes_after)
+select t.track, s.status, s.position, s.needs_reason, s.is_decision, s.comes_after
+from unnest(array['child_needs', 'child_carer', 'young_carer']::public.care_track_kind[]) as t (track)
+cross join (values
+  ('not_considered', 1::smallint, false, false, '{}'::text[]),
+  ('considered_not_now', 2, true, false, '{not_considered,assessment_requested}'),
+  ('assessment_requested', 3, false, false, '{not_considered,considered_not_now,assessment_refused}'),
+  ('assessment_refused', 4, true, false, '{assessment_requested}'),
+  ('assessing', 5, false, false, '{assessment_requested,considered_not_now,not_eligible}'),
+  ('eligible', 6, false, true, '{assessing}'),
+  ('not_eligible', 7, true, true, '{assessing}'),
+  ('plan_agreed', 8, false, true, '{eligible}'),
+  ('started', 9, false, true, '{plan_agreed}')
+) s (status, position, needs_reason, is_decision, comes_after)
+union all
+select 'continuing_care', s.status, s.position, s.needs_reason, s.is_decision, s.comes_after
+from (values
+  ('not_indicated', 1::smallint, false, false, '{}'::text[]),
+  ('icb_notified', 2, false, false, '{not_indicated}'),
+  ('screening_referred', 3, false, false, '{not_indicated,icb_notified,screened_out}'),
+  ('screened_out', 4, true, true, '{screening_referred}'),
+  ('assessing', 5, false, false, '{screening_referred}'),
+  ('eligible_in_principle', 6, false, true, '{assessing}'),
+  ('not_eligible_in_principle', 7, true, true, '{assessing}'),
+  ('package_agreed', 8, false, true, '{eligible_in_principle}')
+) s (status, position, needs_reason, is_decision, comes_after);
+
+create table public.care_tracks (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null references public.people (id) on delete cascade,
+  kind public.care_track_kind not null,
+  about text check (char_length(trim(about)) between 1 and 80),
+  status text not null,
+  since date not null check (private.is_plausible(since)),
+  reason text check (char_length(reason) <= 1000),
+  budget text check (char_length(budget) <= 120),
+  starts_on date check (private.is_plausible(starts_on)),
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  version integer not null default 1,
+  updated_at timestamptz not null default now(),
+  foreign key (kind, status) references public.care_statuses (track, status),
+  check ((kind in ('child_carer', 'young_carer')) = (about is not null))
+);
+comment on table public.care_tracks is 'An assessment for adult life: the young person''s own, a carer''s, a young carer''s, or NHS continuing healthcare.';
+comment on column public.care_tracks.about is 'The carer it is about.';
+comment on column public.care_tracks.reason is 'Why it was refused, put off, or waits.';
+create unique index care_tracks_own_key on public.care_tracks (person_id, kind) where about is null;
+create index care_tracks_person_idx on public.care_tracks (person_id);
+create index care_tracks_status_idx on public.care_tracks (kind, status);
+create index care_tracks_author_idx on public.care_tracks (author_id);
+
+create table public.care_events (
+  id uuid primary key default gen_random_uuid(),
+  track_id uuid not null references public.care_tracks (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  status text not null,
+  on_date date not null,
+  reason text,
+  recorded_by_name text not null,
+  recorded_at timestamptz not null default now(),
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}'
+);
+comment on table public.care_events is 'Each step of an assessment as it happened, with the reason for a refusal or a wait.';
+create index care_events_track_idx on public.care_events (track_id);
+create index care_events_person_idx on public.care_events (person_id);
+create index care_events_author_idx on public.care_events (author_id);
+
+alter table public.supports enable row level security;
+alter table public.support_decisions enable row level security;
+alter table public.care_statuses enable row level security;
+alter table public.care_tracks enable row level security;
+alter table public.care_events enable row level security;
+grant select on public.supports, public.support_decisions, public.care_statuses, public.care_tracks, public.care_events to authenticated;
+
+create policy "People it is shared with can read what support there is" on public.supports
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "People it is shared with can read what was decided about a gap" on public.support_decisions
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "Signed-in people can read the steps of an assessment" on public.care_statuses
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "People it is shared with can read an assessment" on public.care_tracks
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "People it is shared with can read the steps of somebody's assessment" on public.care_events
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+
+create trigger audit after insert or update or delete on public.supports
+  for each row execute function private.audit('person_id', 'title');
+create trigger audit after insert or update or delete on public.support_decisions
+  for each row execute function private.audit('person_id', 'support_id');
+create trigger audit after insert or update or delete on public.care_tracks
+  for each row execute function private.audit('person_id', 'kind');
+create trigger audit after insert or update or delete on public.care_events
+  for each row execute function private.audit('person_id', 'status');
+
+create function private.care_audiences() returns public.audience[]
+language sql immutable parallel safe
+return array['young_person', 'family', 'la_send', 'childrens_social_care', 'adult_social_care', 'health']::public.audience[];
+grant execute on function private.care_audiences() to authenticated;
+comment on function private.care_audiences() is 'Who works with care and health: not the school, the college or the job coach, unless a pack tells them.';
+
+create function private.may_record_care(person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (
+    select from private.access a
+    where a.person_id = person and a.account_id = (select auth.uid())
+      and a.audience in ('la_send', 'childrens_social_care', 'adult_social_care', 'health')
+  )
+$$;
+comment on function private.may_record_care(uuid) is 'Assessments are written by the services that make them; the family and the young person read every step.';
+grant execute on function private.may_record_care(uuid) to authenticated;
+
+create function private.sees_care(person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (
+    select from private.access a
+    where a.person_id = person and a.account_id = (select auth.uid()) and a.audience = any (private.care_audiences())
+  )
+$$;
+grant execute on function private.sees_care(uuid) to authenticated;
+
+-- No gap at 18.
+
+create function private.expected_end(support public.supports, date_of_birth date) returns date
+language sql immutable
+return case
+  when (support).funded_by in ('childrens_social_care', 'childrens_health')
+    then coalesce((support).ends_on, rules.attains(date_of_birth, 18) - 1)
+  else (support).ends_on
+end;
+comment on function private.expected_end(public.supports, date) is
+  'The last day of a support. What children''s services pay for is expected to end the day before 18 while nobody has written down another day.';
+grant execute on function private.expected_end(public.supports, date) to authenticated;
+
+create function public.support_gaps(person uuid default null)
+returns table (
+  support_id uuid, person_id uuid, known_as text, family_name text, kind public.support_kind, title text, provider text, funded_by public.funder,
+  last_day date, is_assumed boolean, gap_from date, gap_until date, next_title text, next_provider text, next_funded_by public.funder,
+  continues_by_law boolean
+)
+language sql stable
+set search_path = ''
+as $$
+  select s.id, p.id, p.known_as, p.family_name, s.kind, s.title, s.provider, s.funded_by, e.last_day, s.ends_on is null,
+    e.last_day + 1, n.starts_on - 1, n.title, n.provider, n.funded_by,
+    -- R-CARE-03, Care Act 2014 s.66: children's social care goes on until the adult decision that was asked for.
+    s.funded_by = 'childrens_social_care' and exists (
+      select from public.care_tracks t
+      where t.person_id = p.id and t.kind = 'child_needs' and t.status in ('assessment_requested', 'assessing', 'eligible', 'plan_agreed'))
+  from public.supports s
+  join public.people p on p.id = s.person_id
+  cross join lateral (select private.expected_end(s, p.date_of_birth) as last_day) e
+  left join lateral (
+    select f.title, f.provider, f.funded_by, f.starts_on from public.supports f
+    where f.follows_id = s.id order by f.starts_on nulls last limit 1
+  ) n on true
+  where (support_gaps.person is null or p.id = support_gaps.person)
+    and e.last_day between private.today() - 365 and (private.today() + interval '18 months')::date
+    and (n.starts_on is null or n.starts_on > e.last_day + 1)
+    and not exists (select from public.support_decisions d where d.support_id = s.id)
+  order by e.last_day, p.known_as, s.title
+$$;
+comment on function public.support_gaps(uuid) is
+  'Support that ends in the next 18 months (or ended in the last 12) with nothing that starts the day after and no decision, for one person or everybody I may '
+  'see. is_assumed: nobody wrote an end down, so the day before 18 is expected. gap_until: null while nothing has a first day. '
+  'continues_by_law: a transition assessment was asked for, so children''s social care must go on until the decision (R-CARE-03).';
+
+create function public.record_support(person uuid, support uuid, expected_version integer, facts jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  kept public.supports;
+  wish public.supports;
+begin
+  perform private.must_see(person);
+  select s.* into kept from public.supports s
+  where s.id = support and s.person_id = person and private.may_read_shared(s.person_id, s.author_id, s.shared_with) for update;
+  if expected_version is not null and kept.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if kept.id is not null and expected_version is null and kept.author_id = me then
+    return kept.id;
+  end if;
+  if kept.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'support_changed', detail = to_jsonb(kept)::text,
+      hint = 'Somebody else changed this first. Look at their change, then save again.';
+  end if;
+  wish := jsonb_populate_record(kept, facts - array['id', 'person_id', 'author_id', 'shared_with', 'version', 'updated_at', 'updated_by_name']);
+  if wish.follows_id is not null and not exists (select from public.supports f where f.id = wish.follows_id and f.person_id = person) then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'It follows something that is not there.';
+  end if;
+  insert into public.supports as s (id, person_id, kind, title, provider, funded_by, starts_on, ends_on, follows_id, updated_by_name, author_id, shared_with)
+  values (coalesce(support, gen_random_uuid()), person, wish.kind, trim(wish.title), nullif(trim(wish.provider), ''), wish.funded_by,
+    wish.starts_on, wish.ends_on, wish.follows_id, private.name_of(me, person), me,
+    case when wish.kind in ('travel', 'learning') then enum_range(null::public.audience)
+      -- A school or college that writes something down sees what it wrote, with its own kind of team.
+      else array(select unnest(private.care_audiences()) union
+        select a.audience from private.access a where a.person_id = person and a.account_id = me) end)
+  on conflict (id) do update set kind = excluded.kind, title = excluded.title, provider = excluded.provider, funded_by = excluded.funded_by,
+    starts_on = excluded.starts_on, ends_on = excluded.ends_on, follows_id = excluded.follows_id,
+    updated_by_name = excluded.updated_by_name, updated_at = now(), version = s.version + 1
+  returning s.id into support;
+  return support;
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation
+    or foreign_key_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.record_support(uuid, uuid, integer, jsonb) is
+  'Adds support (version null) or changes it: {kind, title, provider?, funded_by, starts_on?, ends_on?, follows_id?}. Gives its id. '
+  'Travel and learning are shared with everyone involved, the rest with the circle, the SEND team, social care and health. '
+  'Errors: PT404 not_found, PT409 support_changed (detail: the row), PT422 value_invalid.';
+
+create function public.decide_gap(support uuid, facts jsonb) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  found public.supports;
+begin
+  select s.* into found from public.supports s
+  where s.id = support and private.may_read_shared(s.person_id, s.author_id, s.shared_with);
+  if found.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if exists (select from public.support_decisions d where d.support_id = support) then
+    raise sqlstate 'PT409' using message = 'gap_decided', detail = (select to_jsonb(d)::text from public.support_decisions d where d.support_id = support),
+      hint = 'Somebody else wrote down a decision first. Look at it.';
+  end if;
+  insert into public.support_decisions (support_id, person_id, decision, what, decided_by, why, decided_on, recorded_by_name, author_id, shared_with)
+  values (support, found.person_id, (facts ->> 'decision')::public.gap_decision, private.needed(facts ->> 'what', 'decision_needed'),
+    private.needed(facts ->> 'decided_by', 'decided_by_needed'), private.needed(facts ->> 'why', 'reason_needed'),
+    coalesce((facts ->> 'decided_on')::date, private.today()), private.name_of(me, found.person_id), me, found.shared_with);
+exception
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.decide_gap(uuid, jsonb) is
+  'Closes a gap that nothing fills: {decision, what, decided_by, why, decided_on?}. '
+  'Errors: PT404 not_found, PT409 gap_decided, PT422 decision_needed, decided_by_needed, reason_needed, value_invalid.';
+
+create function public.reopen_gap(support uuid, expected_version integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found public.support_decisions;
+begin
+  select d.* into found from public.support_decisions d
+  where d.support_id = support and private.may_read_shared(d.person_id, d.author_id, d.shared_with) for update;
+  if found.support_id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if found.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'gap_decided', detail = to_jsonb(found)::text, hint = 'Somebody else changed this first.';
+  end if;
+  delete from public.support_decisions d where d.support_id = support;
+end
+$$;
+comment on function public.reopen_gap(uuid, integer) is
+  'Takes a decision back, so that the gap is shown again; the history keeps what was decided. Errors: PT404 not_found, PT409 gap_decided.';
+
+-- Assessments.
+
+create function public.record_care_step(person uuid, track uuid, expected_version integer, facts jsonb) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  kept public.care_tracks;
+  wanted public.care_statuses;
+  day date;
+begin
+  perform private.must_see(person);
+  if not private.may_record_care(person) then
+    raise sqlstate 'PT403' using message = 'care_teams_only', detail = 'Ask social care, health or the SEND team.';
+  end if;
+  select t.* into kept from public.care_tracks t where t.id = track and t.person_id = person for update;
+  if kept.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'care_changed', detail = coalesce(to_jsonb(kept)::text, '{}'),
+      hint = 'Somebody else changed this first. Look at their change, then save again.';
+  end if;
+  day := coalesce((facts ->> 'on_date')::date, private.today());
+  select s.* into wanted from public.care_statuses s
+  where s.track = coalesce(kept.kind, (facts ->> 'kind')::public.care_track_kind) and s.status = facts ->> 'status';
+  -- A first record may start anywhere: much of this has happened before Onward was there.
+  if wanted.status is null or (kept.id is not null and kept.status <> wanted.status and kept.status <> all (wanted.comes_after)) then
+    raise sqlstate 'PT422' using message = 'care_step_invalid', detail = format('Not from %s.', kept.status);
+  end if;
+  if day > private.today() then
+    raise sqlstate 'PT422' using message = 'day_not_past', detail = 'Write it down once it has happened.';
+  end if;
+  if wanted.needs_reason then
+    perform private.needed(facts ->> 'reason', 'reason_needed');
+  end if;
+  insert into public.care_tracks as t (id, person_id, kind, about, status, since, reason, budget, starts_on, author_id, shared_with)
+  values (coalesce(track, gen_random_uuid()), person, wanted.track, nullif(trim(facts ->> 'about'), ''), wanted.status, day,
+    nullif(trim(facts ->> 'reason'), ''), nullif(trim(facts ->> 'budget'), ''), (facts ->> 'starts_on')::date, me, private.care_audiences())
+  on conflict (id) do update set status = excluded.status, since = excluded.since, reason = excluded.reason,
+    budget = coalesce(excluded.budget, t.budget), starts_on = coalesce(excluded.starts_on, t.starts_on), version = t.version + 1, updated_at = now()
+  returning t.id into track;
+  insert into public.care_events (track_id, person_id, status, on_date, reason, recorded_by_name, author_id, shared_with)
+  values (track, person, wanted.status, day, nullif(trim(facts ->> 'reason'), ''), private.name_of(me, person), me, private.care_audiences());
+  return track;
+exception
+  when unique_violation then
+    raise sqlstate 'PT409' using message = 'care_changed', detail = '{}', hint = 'Somebody else started this first.';
+  when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation
+    or foreign_key_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.record_care_step(uuid, uuid, integer, jsonb) is
+  'Starts an assessment (track and version null) or takes it a step further; the same status again writes down why it waits. '
+  '{kind (first time), about (the carer, for carers only), status, on_date?, reason?, budget?, starts_on?}. Gives the track''s id. '
+  'Errors: PT404 not_found, PT403 care_teams_only, PT409 care_changed, PT422 care_step_invalid, day_not_past, reason_needed, value_invalid.';
+
+create function private.care_aims(date_of_birth date) returns table (kind public.care_track_kind, status text, aim_on date, rule_id text)
+language sql stable
+begin atomic
+  select 'child_needs'::public.care_track_kind, 'assessment_requested', rules.attains(date_of_birth, 17), 'R-CARE-01'
+  union all select 'child_needs', 'eligible',
+    rules.adult_care_decision_target(date_of_birth, rules.parameter('R-CARE-01', 'decision_target_months')::integer), 'R-CARE-01'
+  union all select 'child_carer', 'assessment_requested', rules.carer_assessment_prompt(date_of_birth), 'R-CARE-02'
+  union all select 'young_carer', 'assessment_requested', rules.carer_assessment_prompt(date_of_birth), 'R-CARE-02'
+  union all select 'continuing_care', 'icb_notified', rules.attains(date_of_birth, 14), 'R-HEALTH-01'
+  union all select 'continuing_care', 'screening_referred', rules.attains(date_of_birth, 16), 'R-HEALTH-01'
+  union all select 'continuing_care', 'eligible_in_principle', rules.attains(date_of_birth, 17), 'R-HEALTH-01'
+  union all select 'continuing_care', 'package_agreed', rules.attains(date_of_birth, 18), 'R-HEALTH-01';
+end;
+comment on function private.care_aims(date) is
+  'By when each step should be there: planning for the Care Act, which sets no age, and the National Framework for continuing healthcare. '
+  'A referral has no day in the law; 17 is the last prompt of R-CARE-01.';
+grant execute on function private.care_aims(date) to authenticated;
+
+create function public.care_overview(person uuid) returns jsonb
+-- Not security definer: the policies say which support and which assessments each reader gets.
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.record_view(care_overview.person, 'adult_care');
+  return (select jsonb_build_object(
+    'adult_on', rules.attains(p.date_of_birth, 18),
+    'aged', rules.age_on(p.date_of_birth, private.today()),
+    'may_record', private.may_record_care(p.id),
+    'childrens_services', rules.childrens_services_status(p.date_of_birth, private.today(), decision.since, decision.starts_on),
+    'supports', coalesce((
+      select jsonb_agg(to_jsonb(s) || jsonb_build_object('last_day', private.expected_end(s, p.date_of_birth),
+        'decision', (select to_jsonb(d) from public.support_decisions d where d.support_id = s.id))
+        order by private.expected_end(s, p.date_of_birth) nulls last, s.title)
+      from public.supports s where s.person_id = p.id), '[]'),
+    'gaps', coalesce((select jsonb_agg(to_jsonb(g)) from public.support_gaps(p.id) g), '[]'),
+    'expected', (
+      select coalesce(jsonb_agg(x.kind order by x.kind), '[]') from (
+        values ('child_needs'::public.care_track_kind, array['likely_adult_care_needs', 'social_care_involved', 'adult_care_plan']),
+          ('child_carer', array['has_parent_carer']), ('young_carer', array['young_carer']), ('continuing_care', array['continuing_care'])
+      ) x (kind, flags)
+      where exists (select from public.person_flags f where f.person_id = p.id and f.flag = any (x.flags))
+        and rules.age_on(p.date_of_birth, private.today()) between 13 and 25),
+    'tracks', coalesce((
+      select jsonb_agg(to_jsonb(t) || jsonb_build_object('events', coalesce((
+        select jsonb_agg(to_jsonb(e) order by e.on_date desc, e.recorded_at desc) from public.care_events e where e.track_id = t.id), '[]'))
+        order by t.kind, t.about)
+      from public.care_tracks t where t.person_id = p.id), '[]'),
+    'statuses', (select jsonb_agg(to_jsonb(s) order by s.track, s.position) from public.care_statuses s),
+    'aims', (select jsonb_agg(to_jsonb(a)) from private.care_aims(p.date_of_birth) a),
+    'capacity', coalesce((
+      select jsonb_agg(jsonb_build_object('id', c.id, 'decision', c.decision, 'outcome', c.outcome, 'assessed_on', c.assessed_on, 'assessor', c.assessor,
+        'review_on', c.review_on) order by c.assessed_on desc)
+      from public.capacity_decisions c where c.person_id = p.id and c.ended_on is null), '[]'),
+    'sees_care', private.sees_care(p.id))
+  from public.people p
+  left join lateral (
+    select min(e.on_date) as since, max(t.starts_on) as starts_on
+    from public.care_tracks t
+    join public.care_events e on e.track_id = t.id
+    join public.care_statuses s on s.track = t.kind and s.status = e.status and s.is_decision
+    where t.person_id = p.id and t.kind = 'child_needs' and t.status in ('eligible', 'not_eligible', 'plan_agreed', 'started')
+  ) decision on true
+  where p.id = care_overview.person);
+end
+$$;
+comment on function public.care_overview(uuid) is
+  'Support and assessments around 18: {adult_on, aged, may_record, childrens_services (R-CARE-03), supports: [{…, last_day, decision}], gaps: [support_gaps], '
+  'expected: [track kinds this person''s situation asks for], tracks: [{…, events}], statuses, aims: [{kind, status, aim_on, rule_id}], sees_care: whether I am one '
+  'of those who read assessments, capacity: decisions about capacity that I may read}. Null when I may not see the person.';
+
+grant execute on function
+  public.support_gaps(uuid), public.record_support(uuid, uuid, integer, jsonb), public.decide_gap(uuid, jsonb), public.reopen_gap(uuid, integer),
+  public.record_care_step(uuid, uuid, integer, jsonb), public.care_overview(uuid)
   to authenticated;

@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPerson, addTeam, createCounty, refusal, type County } from './county.ts'
+import { addMoveRows } from './move-rows.ts'
 
 /** What a table is about decides who may read its rows. */
 const tables = {
-  person: ['people', 'plans', 'placements', 'person_flags', 'person_dates', 'timeline_items', 'involvements', 'circle_members', 'audit_events', 'named_contact_history'],
-  signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts'],
+  person: ['people', 'plans', 'placements', 'person_flags', 'person_dates', 'timeline_items', 'involvements', 'circle_members', 'audit_events', 'named_contact_history',
+    'moves', 'packs', 'handovers', 'handover_questions', 'move_meetings', 'move_checks', 'place_choices'],
+  /** About somebody, and kept from those who have no part in it. */
+  care: ['supports', 'support_decisions', 'care_tracks', 'care_events'],
+  signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts', 'care_statuses'],
   own: ['accounts'],
   /** Read by the circle alone: circle.test.ts, history.test.ts. */
   circle: ['emergency_access', 'record_views'],
   team: ['organisation_members'],
-  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts, profile.test.ts. */
+  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts. */
   written: ['questions', 'family_views', 'private_notes', 'last_looks', 'contact_cards', 'capacity_decisions', 'circle_decisions', 'circle_requests',
-    'goals', 'goal_steps', 'goal_versions', 'goal_reports', 'profiles', 'profile_versions', 'profile_media'],
+    'goals', 'goal_steps', 'goal_versions', 'goal_reports'],
 } as const
 const personColumn: Record<string, string> = { people: 'id' }
 
@@ -55,6 +59,7 @@ beforeAll(async () => {
   accounts.endedTeam = ended
   await db.query(`insert into involvements (organisation_id, person_id, starts_on, ends_on) values ($1, $2, '2020-01-01', private.today() - 1)`, [endedTeam, robin])
   await db.query(`update circle_members set starts_on = '2020-01-01', ends_on = private.today() - 1 where display_name = 'Gran'`)
+  await addMoveRows(county, robin)
 })
 afterAll(() => county.db.close())
 
@@ -110,6 +115,18 @@ describe.each(tables.person)('%s', (table) => {
 
   it('shows Robin\'s mother nothing of anybody else', async () => {
     expect(await countAs('mum', `select count(*)::int as n from ${table} where ${personColumn[table] ?? 'person_id'} <> $1`, [robin])).toBe(0)
+  })
+})
+
+describe.each(tables.care)('%s', (table) => {
+  const query = `select count(*)::int as n from ${table} where person_id = $1`
+
+  it.each(['robin', 'mum', 'officer'])('can be read by %s', async (who) => {
+    expect(await countAs(who, query, [robin])).toBeGreaterThan(0)
+  })
+
+  it.each(['senco', ...outsiders])('shows nothing of Robin to %s', async (who) => {
+    expect(await countAs(who, query, [robin])).toBe(0)
   })
 })
 

@@ -49,6 +49,11 @@ export async function addPerson(db: TestDatabase, account: string, person: Recor
   return row.id
 }
 
+/** Everybody in teams and circles has been there for years, for stories that happen on another day (`onward.today`). */
+export async function startLongAgo(db: TestDatabase): Promise<void> {
+  for (const table of ['organisation_members', 'involvements', 'circle_members']) await db.query(`update ${table} set starts_on = '2015-01-01'`)
+}
+
 export interface PlannedRow {
   item_key: string
   occurrence: number
