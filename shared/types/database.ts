@@ -2493,6 +2493,171 @@ export type Database = {
           },
         ]
       }
+      profile_media: {
+        Row: {
+          author_id: string
+          bytes: number
+          created_at: string
+          id: string
+          kind: string
+          mime: string
+          person_id: string
+          section: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          words: string | null
+        }
+        Insert: {
+          author_id: string
+          bytes: number
+          created_at?: string
+          id: string
+          kind: string
+          mime: string
+          person_id: string
+          section: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          words?: string | null
+        }
+        Update: {
+          author_id?: string
+          bytes?: number
+          created_at?: string
+          id?: string
+          kind?: string
+          mime?: string
+          person_id?: string
+          section?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          words?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "profile_media_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "profile_media_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "profiles"
+            referencedColumns: ["person_id"]
+          },
+        ]
+      }
+      profile_versions: {
+        Row: {
+          author_id: string
+          changed_at: string
+          changed_by_name: string
+          changed_by_role: Database["public"]["Enums"]["member_role"]
+          content: Json
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          version: number
+        }
+        Insert: {
+          author_id: string
+          changed_at?: string
+          changed_by_name: string
+          changed_by_role: Database["public"]["Enums"]["member_role"]
+          content: Json
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          version: number
+        }
+        Update: {
+          author_id?: string
+          changed_at?: string
+          changed_by_name?: string
+          changed_by_role?: Database["public"]["Enums"]["member_role"]
+          content?: Json
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "profile_versions_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "profile_versions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "profiles"
+            referencedColumns: ["person_id"]
+          },
+        ]
+      }
+      profiles: {
+        Row: {
+          admire: string | null
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          communicate: string | null
+          created_at: string
+          helped_by: string | null
+          matters: string | null
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          support: string | null
+          updated_at: string
+          version: number
+        }
+        Insert: {
+          admire?: string | null
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          communicate?: string | null
+          created_at?: string
+          helped_by?: string | null
+          matters?: string | null
+          person_id: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          support?: string | null
+          updated_at?: string
+          version?: number
+        }
+        Update: {
+          admire?: string | null
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          communicate?: string | null
+          created_at?: string
+          helped_by?: string | null
+          matters?: string | null
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          support?: string | null
+          updated_at?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "profiles_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "profiles_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: true
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       questions: {
         Row: {
           answer: string | null
@@ -3284,9 +3449,21 @@ export type Database = {
           was_missing_fact: string
         }[]
       }
+      profile_about: {
+        Args: { person: string }
+        Returns: Json
+      }
+      profile_media_content: {
+        Args: { media: string }
+        Returns: Json
+      }
       publish_pathway: {
         Args: { people_move: string; reason: string; template: string }
         Returns: Json
+      }
+      put_profile_media: {
+        Args: { content: string; kind: string; media: string; person: string; section: string; words: string }
+        Returns: Database["public"]["Tables"]["profile_media"]["Row"]
       }
       questions_about: {
         Args: { person: string }
@@ -3360,6 +3537,10 @@ export type Database = {
         Args: { expected_version: number; facts: Json; person: string; support: string }
         Returns: string
       }
+      remove_profile_media: {
+        Args: { media: string }
+        Returns: undefined
+      }
       reopen_gap: {
         Args: { expected_version: number; support: string }
         Returns: undefined
@@ -3387,6 +3568,10 @@ export type Database = {
       save_private_note: {
         Args: { expected_version: number; note: string; person: string; words: string }
         Returns: Database["public"]["Tables"]["private_notes"]["Row"]
+      }
+      save_profile: {
+        Args: { content: Json; expected_version: number; person: string; shared_with: Database["public"]["Enums"]["audience"][] }
+        Returns: Database["public"]["Tables"]["profiles"]["Row"]
       }
       save_reading_preferences: {
         Args: { preferences: Json }

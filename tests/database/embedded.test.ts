@@ -10,7 +10,8 @@ const migration = `
   create table public.notes (
     id bigint generated always as identity primary key,
     owner uuid not null default auth.uid() references auth.users (id),
-    body text not null unique
+    body text not null unique,
+    tags text[] not null default '{}'
   );
   alter table public.notes enable row level security;
   create policy "Own notes" on public.notes to authenticated using (owner = (select auth.uid())) with check (owner = (select auth.uid()));
@@ -96,6 +97,16 @@ describe('the embedded Supabase', () => {
   it('gives a list of a type that the first start has made as a list', async () => {
     const client = await signIn(embedded, 'kim@demo.test')
     expect((await client.rpc('readers_of')).data).toEqual([{ shared_with: ['family', 'school'] }])
+  })
+
+  it('answers whoever comes after a value that breaks the protocol, each with their own rows', async () => {
+    const [lea, max] = [await signIn(embedded, 'lea@demo.test'), await signIn(embedded, 'max@demo.test')]
+    await lea.from('notes').insert({ body: 'for Lea' }).throwOnError()
+    for (let time = 0; time < 3; time += 1) {
+      expect((await connect(embedded).from('notes').select().eq('tags', -1)).status).toBe(400)
+      expect(await max.from('notes').select('body')).toMatchObject({ status: 200, data: [] })
+      expect(await lea.from('notes').select('body')).toMatchObject({ status: 200, data: [{ body: 'for Lea' }] })
+    }
   })
 
   it('answers nobody without a key', async () => {

@@ -1,0 +1,46 @@
+/**
+ * Accounts beside those of the demo that once belonged, will belong, or never did: none of them may see anybody.
+ * Sam is a young person before 16 and Tom one after, both of the demo.
+ */
+export const outsiders = ['stranger', 'ex.member', 'expired.team', 'closed.team', 'expired.circle', 'future.circle', 'other.organisation'] as const
+
+/** Seed SQL that adds them, with the password of the demo. */
+export const actorsSeed = `
+do $actors$
+declare
+  today constant date := private.today();
+  sam constant uuid := 'de000000-0000-4000-8003-000000000020';
+  team uuid;
+  name text;
+  me uuid;
+begin
+  foreach name in array array['${outsiders.join('\',\'')}'] loop
+    me := gen_random_uuid();
+    insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, confirmation_token, recovery_token,
+      email_change, email_change_token_new, raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
+    select me, u.aud, u.role, name || '@demo.test', u.encrypted_password, now(), '', '', '', '', u.raw_app_meta_data, '{}', now(), now()
+    from auth.users u where u.email = 'sam@demo.test';
+    insert into auth.identities (id, user_id, provider_id, provider, identity_data, created_at, updated_at)
+    values (gen_random_uuid(), me, me::text, 'email', jsonb_build_object('sub', me, 'email', name || '@demo.test'), now(), now());
+    insert into public.accounts (id, display_name) values (me, name);
+    if name in ('expired.circle', 'future.circle') then
+      insert into public.circle_members (person_id, account_id, display_name, relationship, starts_on, ends_on)
+      values (sam, me, name, 'parent_carer', case name when 'expired.circle' then today - 90 else today + 1 end,
+        case name when 'expired.circle' then today - 1 end);
+    elsif name <> 'stranger' then
+      insert into public.organisations (name, audience, starts_on, ends_on)
+      values (name, 'health', today - 400, case name when 'closed.team' then today - 1 end) returning id into team;
+      insert into public.organisation_members (organisation_id, account_id, display_name, role, starts_on, ends_on)
+      values (team, me, name, 'therapist', today - 400, case name when 'ex.member' then today - 1 end);
+      if name <> 'other.organisation' then
+        insert into public.involvements (organisation_id, person_id, starts_on, ends_on)
+        values (team, sam, today - 300, case name when 'expired.team' then today - 1 end);
+      end if;
+    end if;
+  end loop;
+  -- A draft, which only administrators may see.
+  perform private.import_pathway(jsonb_set(jsonb_set(t.document, '{template,version}', '"99.0.0"'), '{template,status}', '"draft"'))
+  from public.pathway_templates t where t.status = 'published' limit 1;
+end
+$actors$;
+`

@@ -1,0 +1,132 @@
+import type { Row, Table } from './database.ts'
+import type { Oracle } from './oracle.ts'
+
+/** Whether an account may read a row of a table. The account is null for somebody signed out. */
+type MayRead = (row: Row, account: string, oracle: Oracle) => boolean
+
+export interface TableExpectation {
+  mayRead: MayRead
+  /** Columns that their own reader may change directly; everything else is written by functions. */
+  writable?: readonly string[]
+}
+
+export interface FunctionExpectation {
+  /** The table whose row it acts on, by the argument that takes the row's key; 'nobody' when it is about no young person. */
+  about: { table: string, argument: string } | 'nobody'
+  /** Who gets an answer; everybody else is refused, or gets nothing. */
+  allows: (account: string, row: Row | undefined, oracle: Oracle) => boolean
+  /** What to send beside that argument, where letters and numbers of the right type are not enough. */
+  with?: Readonly<Record<string, unknown>> | ((tables: readonly Table[]) => Readonly<Record<string, unknown>>)
+}
+
+const involved: MayRead = (row, account, oracle) => oracle.isInvolved(account, row.person_id)
+const shared: MayRead = (row, account, oracle) => oracle.isSharedWith(account, row)
+const signedIn: MayRead = () => true
+const published = (templates: ReadonlySet<unknown>): MayRead => (row, account, oracle) =>
+  templates.has(row.template_id ?? row.id) || oracle.admins.has(account)
+
+/** What every table of the API is for. A table that is not here fails the run. */
+export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Record<string, TableExpectation> {
+  return {
+    accounts: { mayRead: (row, account) => row.id === account, writable: ['display_name', 'locale'] },
+    anchors: { mayRead: signedIn },
+    audit_events: {
+      mayRead: (row, account, oracle) => {
+        if (row.person_id === null) return oracle.admins.has(account)
+        return row.shared_with === null ? oracle.isInvolved(account, row.person_id) : oracle.isSharedWith(account, row)
+      },
+    },
+    circle_members: { mayRead: involved },
+    conditions: { mayRead: signedIn },
+    involvements: { mayRead: involved },
+    organisation_members: {
+      mayRead: (row, account, oracle) =>
+        oracle.admins.has(account) || oracle.worksIn(account, row.organisation_id) || oracle.isNamedContactFor(account, row.id),
+    },
+    organisations: { mayRead: signedIn },
+    pathway_items: { mayRead: published(publishedTemplates) },
+    pathway_stages: { mayRead: published(publishedTemplates) },
+    pathway_templates: { mayRead: published(publishedTemplates) },
+    pathway_texts: { mayRead: published(publishedTemplates) },
+    people: { mayRead: (row, account, oracle) => oracle.isInvolved(account, row.id) },
+    person_dates: { mayRead: involved },
+    person_flags: { mayRead: involved },
+    placements: { mayRead: involved },
+    plan_types: { mayRead: signedIn },
+    plans: { mayRead: involved },
+    term_dates: { mayRead: signedIn },
+    timeline_items: { mayRead: involved },
+    contact_cards: {
+      mayRead: (row, account, oracle) => oracle.isMateOf(account, row.member_id) || oracle.isMemberForMyPeople(account, row.member_id),
+    },
+    family_views: { mayRead: shared },
+    last_looks: { mayRead: (row, account) => row.account_id === account },
+    named_contact_history: { mayRead: involved },
+    private_notes: { mayRead: (row, account, oracle) => row.author_id === account && oracle.isInvolved(account, row.person_id) },
+    questions: { mayRead: shared },
+  }
+}
+
+const person = (argument = 'person') => ({ table: 'people', argument })
+const whoIsInvolved: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isInvolved(account, row?.id)
+const whoSeesItsPerson: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isInvolved(account, row?.person_id)
+const whoItIsSharedWith: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined && oracle.isSharedWith(account, row)
+const anybody: FunctionExpectation['allows'] = () => true
+const administrators: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.admins.has(account)
+const administratorsOnly = (argument: string, rest: Readonly<Record<string, unknown>> = {}): FunctionExpectation =>
+  ({ about: { table: 'pathway_templates', argument }, allows: administrators, with: rest })
+
+/** What every function of the API is for. A function that is not here fails the run. */
+export const functionExpectations: Record<string, FunctionExpectation> = {
+  enter: { about: 'nobody', allows: anybody, with: { display_name: null, locale: null } },
+  my_access: { about: 'nobody', allows: anybody },
+  my_people: { about: 'nobody', allows: anybody, with: { search: null, page: 1, page_size: 50 } },
+  my_family: { about: 'nobody', allows: anybody },
+  my_contact_cards: { about: 'nobody', allows: anybody },
+  example_due: { about: 'nobody', allows: administrators },
+  pathway_versions: { about: 'nobody', allows: administrators },
+  import_pathway_draft: { about: 'nobody', allows: administrators },
+  set_review_months: { about: 'nobody', allows: administrators, with: { plan_type: 'isp', review_months: 12 } },
+  create_pathway_draft: administratorsOnly('from_template'),
+  delete_pathway_draft: administratorsOnly('template'),
+  pathway_impact: administratorsOnly('template'),
+  publish_pathway: administratorsOnly('template', { people_move: 'now' }),
+  save_pathway_draft: administratorsOnly('template'),
+  add_person: {
+    about: 'nobody',
+    allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'school', 'post16_provider']),
+    with: { person: { known_as: 'Probe', date_of_birth: '2015-01-01' } },
+  },
+  find_possible_duplicates: {
+    about: 'nobody',
+    allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'school', 'post16_provider']),
+    with: (tables) => {
+      const [somebody] = tables.find(({ name }) => name === 'people')?.rows ?? []
+      return { known_as: somebody?.known_as, family_name: somebody?.family_name, date_of_birth: somebody?.date_of_birth }
+    },
+  },
+  person_summary: { about: person(), allows: whoIsInvolved },
+  timeline: { about: person(), allows: whoIsInvolved },
+  timeline_stages: { about: person(), allows: whoIsInvolved },
+  preview_timeline: { about: person(), allows: whoIsInvolved },
+  update_person: { about: person(), allows: (account, row, oracle) => oracle.isInvolved(account, row?.id), with: { expected_version: 1, patch: { known_as: 'Probe' } } },
+  explain_item: { about: { table: 'timeline_items', argument: 'item_id' }, allows: whoSeesItsPerson },
+  record_item: { about: { table: 'timeline_items', argument: 'item_id' }, allows: whoSeesItsPerson, with: { expected_version: 1, patch: { note: 'Probe' } } },
+  changes_about: { about: person(), allows: whoIsInvolved },
+  decision_dates: { about: person(), allows: whoIsInvolved },
+  named_contacts: { about: person(), allows: whoIsInvolved },
+  questions_about: { about: person(), allows: whoIsInvolved },
+  mark_looked: { about: person(), allows: whoIsInvolved, with: { up_to: 1 } },
+  ask_question: {
+    about: person(), allows: whoIsInvolved, with: { kind: 'question', to_audience: 'school', words: 'Probe?', shared_with: ['school'] },
+  },
+  answer_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1, answer: 'Probe' } },
+  take_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1 } },
+  withdraw_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1 } },
+  save_family_views: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, answers: {}, shared_with: [] } },
+  save_private_note: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, words: 'Probe' } },
+  delete_private_note: { about: { table: 'private_notes', argument: 'note' }, allows: (account, row) => row?.author_id === account },
+  save_contact_card: {
+    about: { table: 'organisation_members', argument: 'member' }, allows: (account, row) => row?.account_id === account, with: { expected_version: 0, patch: { phone: '0' } },
+  },
+}

@@ -1,0 +1,87 @@
+import type { Row, Table } from './database.ts'
+
+/** One way an account is involved with a young person today. */
+export interface Tie { person: string, account: string, audience: string, via: 'team' | 'circle' }
+
+/**
+ * Who is involved with whom, worked out here from the rows alone and apart from the database's own policies and
+ * helpers: if both made the same mistake nobody would see it.
+ */
+export class Oracle {
+  private readonly today: string
+  private readonly ties: Tie[]
+  private readonly teamsOf: Map<string, Row[]>
+  private readonly involvements: readonly Row[]
+  private readonly members: readonly Row[]
+  private readonly audiences: Map<unknown, unknown>
+  readonly admins: Set<string>
+
+  constructor(tables: readonly Table[], today: string) {
+    this.today = today
+    const rows = (name: string) => tables.find(table => table.name === name)?.rows ?? []
+    const organisations = new Map(rows('organisations').filter(row => this.isOn(row)).map(row => [row.id, row]))
+    const members = rows('organisation_members').filter(row => row.account_id !== null && this.isOn(row) && organisations.has(row.organisation_id))
+    this.teamsOf = Map.groupBy(members, row => String(row.account_id))
+    this.admins = new Set(members.filter(row => row.role === 'system_admin' || row.role === 'area_admin').map(row => String(row.account_id)))
+    this.members = rows('organisation_members')
+    this.involvements = rows('involvements')
+    this.audiences = new Map([...organisations].map(([id, row]) => [id, row.audience]))
+    const teamTies = rows('involvements').filter(row => this.isOn(row)).flatMap(row => members
+      .filter(member => member.organisation_id === row.organisation_id && organisations.get(row.organisation_id)?.audience)
+      .map((member): Tie => ({
+        person: String(row.person_id), account: String(member.account_id), audience: String(organisations.get(row.organisation_id)?.audience), via: 'team',
+      })))
+    const circleTies = rows('circle_members').filter(row => row.account_id !== null && this.isOn(row)).map((row): Tie => ({
+      person: String(row.person_id), account: String(row.account_id), audience: row.relationship === 'young_person' ? 'young_person' : 'family', via: 'circle',
+    }))
+    this.ties = [...teamTies, ...circleTies]
+  }
+
+  private isOn(row: Row): boolean {
+    return String(row.starts_on ?? '') <= this.today && (row.ends_on === null || row.ends_on === undefined || String(row.ends_on) >= this.today)
+  }
+
+  tiesOf(account: string | null, person: unknown): Tie[] {
+    return this.ties.filter(tie => tie.account === account && tie.person === person)
+  }
+
+  isInvolved(account: string | null, person: unknown): boolean {
+    return this.tiesOf(account, person).length > 0
+  }
+
+  /** Ids of the young people an account is involved with. */
+  peopleOf(account: string | null): Set<string> {
+    return new Set(this.ties.filter(tie => tie.account === account).map(tie => tie.person))
+  }
+
+  /** Whether an account works today in a team of one of these kinds. */
+  worksAs(account: string | null, audiences: readonly string[]): boolean {
+    return (this.teamsOf.get(account ?? '') ?? []).some(row => audiences.includes(String(this.audiences.get(row.organisation_id))))
+  }
+
+  worksIn(account: string | null, organisation: unknown): boolean {
+    return (this.teamsOf.get(account ?? '') ?? []).some(row => row.organisation_id === organisation)
+  }
+
+  /** The member is, or was, the named contact of somebody this account is involved with. */
+  isNamedContactFor(account: string | null, member: unknown): boolean {
+    return this.involvements.some(row => row.named_contact_id === member && this.isInvolved(account, row.person_id))
+  }
+
+  isMateOf(account: string | null, member: unknown): boolean {
+    return this.members.some(row => row.id === member && this.worksIn(account, row.organisation_id))
+  }
+
+  /** The member's team works today with somebody in whose circle this account is, or with whom its team works too. */
+  isMemberForMyPeople(account: string | null, member: unknown): boolean {
+    const team = this.members.find(row => row.id === member)?.organisation_id
+    return this.involvements.some(row => row.organisation_id === team && this.isOn(row) && this.isInvolved(account, row.person_id))
+  }
+
+  /** Author or one of those it is shared with, and involved today. */
+  isSharedWith(account: string | null, row: Row): boolean {
+    const audiences = this.tiesOf(account, row.person_id).map(tie => tie.audience)
+    if (audiences.length === 0) return false
+    return row.author_id === account || audiences.some(audience => (row.shared_with as string[]).includes(audience))
+  }
+}
