@@ -22,7 +22,7 @@ export async function planCounty({ sql }: County, rounds: number): Promise<PlanT
   const inserts: number[] = []
   let rows = 0
   for (let round = 0; round < rounds; round += 1) {
-    await sql.run('truncate public.timeline_items')
+    await sql.run('truncate public.timeline_items cascade')
     await sql.run('checkpoint')
     const plan = await timed(() => planAll(sql))
     rows = plan.result
