@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import tailwindcss from '@tailwindcss/vite'
 import { version } from './package.json'
-import { isTranslated, languages } from './shared/languages'
+import { languages } from './shared/languages'
+import { isCompleteLanguage } from './shared/translation-status'
 
 /** The Supabase module logs the body of a request that failed: people's data. Ours logs nothing: shared/fetch-with-retry.ts. */
 const quietFetch = {
@@ -104,7 +105,7 @@ export default defineNuxtConfig({
     // English stands in, word by word, for what is not translated yet. A page is sent its own language only.
     locales: languages.map(language => ({
       ...language,
-      files: isTranslated(language.code) ? ['en.json', `${language.code}.json`] : [`${language.code}.json`],
+      files: isCompleteLanguage(language.code) ? [`${language.code}.json`] : ['en.json', `${language.code}.json`],
     })),
     detectBrowserLanguage: {
       useCookie: true,

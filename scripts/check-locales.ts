@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { baseCompile } from '@intlify/message-compiler'
-import { isTranslated, languages } from '../shared/languages.ts'
+import { isTranslated, languages, type TranslatedCode } from '../shared/languages.ts'
 import { pluralFormsOf } from '../shared/plurals.ts'
 import { EASY_READ_WORDS, sentencesOf, wordsOf } from '../shared/pathways/readability.ts'
+import { isCompleteLanguage } from '../shared/translation-status.ts'
 import { withStatusTable } from './translation-table.ts'
 
 /**
  * Checks the words of the app: every language has English's keys and placeholders, Easy Read keeps its sentences
  * short, translations have the plural forms of their language, and no key is asked for that is not there, or there and never
- * asked for. Prints one line a problem; exit code 1 when there is any. With `--write` it brings the table of
+ * asked for. What a translation lacks is a problem once `locales/status.json` calls it complete. Prints one line a problem; exit code 1 when there is any. With `--write` it brings the table of
  * docs/translations.md up to date first.
  */
 type Words = { [key: string]: string | Words }
@@ -61,9 +62,12 @@ function checkPlurals(code: string, words: Map<string, string>, english: Map<str
   })
 }
 
-function checkTranslation(code: string, english: Map<string, string>): string[] {
-  const words = new Map([...readLocale(`${code}.json`)].filter(([, text]) => text.trim()))
-  return [...compare(`${code}.json`, words, english), ...checkPlurals(code, words, english)]
+function checkTranslation(code: TranslatedCode, english: Map<string, string>): string[] {
+  const name = `${code}.json`
+  const words = readLocale(name)
+  const missing = isCompleteLanguage(code) ? missingFrom(words, english).map(key => `${name}: ${key} is missing`) : []
+  const blank = [...words].filter(([, text]) => !text.trim()).map(([key]) => `${name}: ${key} is blank: translate it or leave the key out`)
+  return [...missing, ...blank, ...compare(name, words, english), ...checkPlurals(code, words, english)]
 }
 
 function checkStatusTable(): string[] {

@@ -12,8 +12,8 @@ const states: Readonly<Record<TranslationStatus['state'], string>> = {
 function row(code: string, name: string): string {
   if (code === 'en') return `| \`en\` | ${name} | Written here | | |`
   if (code === 'en-easy') return `| \`en-easy\` | ${name} | Written here, not yet checked by people with learning disabilities | | |`
-  const { state, checked_by: by, checked_on: on } = translationStatus[code as keyof typeof translationStatus]
-  return `| \`${code}\` | ${name} | ${states[state]} | ${by ?? ''} | ${on ?? ''} |`
+  const { complete, state, checked_by: by, checked_on: on } = translationStatus[code as keyof typeof translationStatus]
+  return `| \`${code}\` | ${name} | ${states[state]}${complete ? '' : '; not complete, English stands in'} | ${by ?? ''} | ${on ?? ''} |`
 }
 
 /** The document with its table as `locales/status.json` has it. @throws where the marks around the table are gone */

@@ -1,7 +1,9 @@
 import status from '../locales/status.json' with { type: 'json' }
-import { isLanguageCode, isTranslated, type TranslatedCode } from './languages.ts'
+import { isLanguageCode, isTranslated, type LanguageCode, type TranslatedCode } from './languages.ts'
 
 export interface TranslationStatus {
+  /** No word of the app may be missing. Before that, English stands in for what is. */
+  complete: boolean
   /** `machine`: no speaker of the language has read it yet. */
   state: 'machine' | 'checked'
   /** Who checked it, as they want to be named; null before that. */
@@ -16,4 +18,9 @@ export const translationStatus = status as Readonly<Record<TranslatedCode, Trans
 /** A translation that no speaker of the language has checked: readers are told so. */
 export function isUncheckedTranslation(code: string): boolean {
   return isLanguageCode(code) && isTranslated(code) && translationStatus[code].state !== 'checked'
+}
+
+/** A language that needs no English to fill it up. */
+export function isCompleteLanguage(code: LanguageCode): boolean {
+  return !isTranslated(code) || translationStatus[code].complete
 }

@@ -3,6 +3,7 @@ import axe from 'axe-core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ReadingAloud } from '#components'
 
+vi.setConfig({ testTimeout: 30_000 })
 const patience = { timeout: 10_000 }
 
 class Utterance {

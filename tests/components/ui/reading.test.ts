@@ -5,6 +5,7 @@ import { UiLocaleSwitcher, UiOffline, UiReadingSettings } from '#components'
 import { readReadingCookie, toReadingSettings, writeReadingCookie } from '~/shared/reading-settings'
 
 /** A language comes over the network: as long as a busy machine takes. */
+vi.setConfig({ testTimeout: 30_000 })
 const patience = { timeout: 10_000 }
 const usual = { size: '100', spacing: 'normal', font: 'legible', theme: 'system', motion: 'system' } as const
 
