@@ -1,6 +1,7 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Access } from '~/shared/schemas/access'
-import { startPage } from './startPage'
+import { familyOf } from './familyOf'
+import { familyPage, startPage } from './startPage'
 
 /** One link of the layout; its words are a locale key, so that they follow a change of language. */
 export interface LayoutLink {
@@ -21,8 +22,10 @@ export function siteFrame(access: Access | undefined): SiteFrame {
   const worksInTeam = access.teams.some(team => team.audience !== null)
   const hasOnePlan = access.circle.length === 1 && !worksInTeam
   const links: LayoutLink[] = []
-  if (hasOnePlan) links.push({ labelKey: 'entry.nav.plan', to: startPage(access) })
-  else if (worksInTeam || access.circle.length > 1) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
+  const hasFamily = familyOf(access).length > 0
+  if (hasFamily) links.push({ labelKey: 'entry.nav.family', to: familyPage(access) })
+  if (hasOnePlan && !hasFamily) links.push({ labelKey: 'entry.nav.plan', to: startPage(access) })
+  else if (worksInTeam) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
   if (access.is_admin) links.push({ labelKey: 'entry.nav.admin', to: { name: 'admin' } })
   return {
     links,

@@ -5,6 +5,8 @@ interface Dates {
   weekday: (date: string) => string
   /** "Monday 30 November": for days so near that the year goes without saying. */
   weekdayThisYear: (date: string) => string
+  /** "Monday" for 1, as ISO 8601 counts the days of a week. */
+  weekdayName: (number: number) => string
   /** "30 November 2026" */
   day: (date: string) => string
   /** "September 2026" */
@@ -33,6 +35,8 @@ export function useDates(): Dates {
   return {
     weekday: date => write(date, { weekday: 'long', ...long }),
     weekdayThisYear: date => write(date, { weekday: 'long', day: 'numeric', month: 'long' }),
+    // 1 January 2024 was a Monday.
+    weekdayName: number => write(`2024-01-0${number}`, { weekday: 'long' }),
     day: date => write(date, long),
     month: date => write(date, { month: 'long', year: 'numeric' }),
     momentDay: moment => write(moment, long, 'Europe/London'),

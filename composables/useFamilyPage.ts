@@ -1,0 +1,97 @@
+import { changesOf, type Change } from '~/shared/changes'
+import { currentViews, type FamilyViews, type PrivateNote } from '~/shared/family'
+import type { FamilyPage } from '~/stores/family'
+import type { NewQuestion } from '~/stores/questions'
+import type { Problem } from './useProblem'
+
+interface FamilyPageOf {
+  page: ComputedRef<FamilyPage | undefined>
+  changes: ComputedRef<Change[]>
+  /** My views for the next review, once I have written any. */
+  myViews: ComputedRef<FamilyViews | undefined>
+  /** Why it could not be loaded, in words, or ''. */
+  problem: ComputedRef<string>
+  retry: () => Promise<void>
+  busy: Readonly<Ref<boolean>>
+  /** I have seen the changes up to this line; can be undone. */
+  looked: (upTo: number) => Promise<void>
+  /** These answer why it did not work, in words, or ''. */
+  ask: (question: Omit<NewQuestion, 'person' | 'kind'>) => Promise<string>
+  withdraw: (question: { id: string, version: number }) => Promise<string>
+  saveNote: (note: Pick<PrivateNote, 'id' | 'version' | 'words'>) => Promise<string>
+  removeNote: (note: Pick<PrivateNote, 'id'>) => Promise<string>
+}
+
+/** What a parent's page about one child shows beside the timeline, and what can be done there. */
+export async function useFamilyPage(person: string, today: () => string): Promise<FamilyPageOf> {
+  const store = useFamilyStore()
+  const questions = useQuestionsStore()
+  const session = useSessionStore()
+  const toasts = useToasts()
+  const { locale, t } = useI18n()
+  const { report, inWords } = useProblem()
+  const busy = ref(false)
+
+  const request = useAsyncData(
+    () => `family ${person} ${locale.value}`,
+    async (): Promise<{ page?: FamilyPage, problem?: Problem }> => {
+      try {
+        const [page] = await Promise.all([store.page(person, locale.value), questions.load(person)])
+        return { page }
+      }
+      catch (error) {
+        return { problem: readProblem(error) }
+      }
+    },
+    { lazy: true },
+  )
+  const { data, refresh } = request
+  const page = computed(() => data.value?.page)
+
+  async function attempt(work: () => Promise<unknown>, done: string): Promise<string> {
+    try {
+      await work()
+      await refresh()
+      toasts.show(done)
+      return ''
+    }
+    catch (error) {
+      return inWords(report(error))
+    }
+  }
+
+  async function look(upTo: number | null): Promise<number | null> {
+    const earlier = await store.markLooked(person, upTo)
+    await refresh()
+    return earlier
+  }
+
+  async function looked(upTo: number): Promise<void> {
+    busy.value = true
+    try {
+      const earlier = await look(upTo)
+      toasts.show(t('family.change.looked_done'), { undo: () => look(earlier) })
+    }
+    catch (error) {
+      toasts.show(inWords(report(error)), { tone: 'warn' })
+    }
+    busy.value = false
+  }
+
+  const found: FamilyPageOf = {
+    page,
+    changes: computed(() => changesOf(page.value?.changes ?? [])),
+    myViews: computed(() => currentViews(page.value?.views ?? [], session.access?.account?.id, today())),
+    problem: computed(() => (data.value?.problem ? inWords(data.value.problem) : '')),
+    retry: () => refresh(),
+    busy,
+    looked,
+    ask: question => attempt(() => questions.ask({ ...question, person, kind: 'question' }), t('question.ask.sent')),
+    withdraw: question => attempt(() => questions.withdraw(question), t('question.item.withdrawn_done')),
+    saveNote: note => attempt(() => store.saveNote(person, note), t('family.note.saved')),
+    removeNote: note => attempt(() => store.deleteNote(note.id), t('family.note.removed')),
+  }
+  // Last, because what follows an await in a composable has lost its component.
+  await request
+  return found
+}
