@@ -47,12 +47,12 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save and make the
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
 
 describe('signing in', () => {
-  it('takes a mother from a code to her son\'s timeline', async () => {
+  it('takes a mother from a code to what happens next for her son', async () => {
     const page = await newPage(phone)
     await askForCode(page, 'sam.mum@demo.test')
     await page.getByRole('button', { name: 'Fill it in for me' }).click()
     await page.getByRole('button', { name: 'Sign in', exact: true }).first().click()
-    await page.waitForURL(`**${sam}`)
+    await page.waitForURL(`**${sam.replace('/people/', '/family/')}`)
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('Sam')
   })
 
@@ -90,7 +90,7 @@ describe('signing in', () => {
     await isReady(page)
     await page.getByRole('button', { name: 'Fill it in for me' }).click()
     await page.getByRole('button', { name: 'Sign in', exact: true }).first().click()
-    await page.waitForURL('**/people/*')
+    await page.waitForURL('**/family/*')
   })
 
   it('refuses a wrong password in plain words and then brings staff to the page they wanted', async () => {
@@ -353,7 +353,7 @@ describe('changing details', () => {
   it('lets a father record the date of a letter and nothing else', async () => {
     const page = await newPage(phone)
     await signInAs(page, 'aisha.dad')
-    const aisha = new URL(page.url()).pathname
+    const aisha = new URL(page.url()).pathname.replace('/family/', '/people/')
     await open(page, `${aisha}/details#field-pip_letter`)
     await page.waitForFunction(() => document.activeElement?.id === 'field-pip_letter')
     expect(await page.getByLabel('Name they like to be called').count()).toBe(0)

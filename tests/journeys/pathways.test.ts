@@ -70,8 +70,8 @@ describe('an administrator changes the pathway for everybody', () => {
   beforeAll(async () => {
     admin = await signIn('admin')
     mum = await signIn('sam.mum')
-    await mum.waitForURL(/\/people\/[0-9a-f-]{36}$/)
-    sam = new URL(mum.url()).pathname
+    await mum.waitForURL(/\/family\/[0-9a-f-]{36}$/)
+    sam = new URL(mum.url()).pathname.replace('/family/', '/people/')
   })
 
   /** The step as Sam's mother sees it on Sam's checklist. */

@@ -9,11 +9,11 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** Signed in and on "What if?" of the one young person whose timeline they start with. */
+/** Signed in and on "What if?" of the one young person whose family they are. */
 async function whatIfAs(name: string, options: BrowserContextOptions = desktop): Promise<Page> {
   const page = await openPage(browser, options)
   await signInAs(page, name)
-  await page.waitForURL(/\/people\/[\da-f-]{36}$/)
+  await page.waitForURL(/\/family\/[\da-f-]{36}$/)
   await page.getByRole('link', { name: 'What if?' }).click()
   await page.getByRole('heading', { level: 1, name: /What if\?/ }).waitFor()
   return page
@@ -25,6 +25,7 @@ const answer = (page: Page) => page.locator('main').getByRole('status').filter({
 it('shows a mother what an extra year would move, and leaves the timeline as it is', async () => {
   const page = await openPage(browser)
   await signInAs(page, 'sam.mum')
+  await page.getByRole('link', { name: 'Timeline', exact: true }).click()
   const line = page.getByRole('region', { name: 'From nursery to 25' })
   const before = await line.innerText()
   await page.getByRole('link', { name: 'What if?' }).click()

@@ -5,6 +5,7 @@ import type { Access } from '../../../shared/schemas/access.ts'
 const account = { id: 'a', display_name: 'Kate Wren', locale: 'en' }
 const nobody: Access = { account, is_admin: false, teams: [], circle: [], may_add_people: false }
 const sam = { person_id: '1', known_as: 'Sam', relationship: 'parent_carer' } as const
+const self = { ...sam, relationship: 'young_person' } as const
 const school = { organisation_id: 'o', name: 'Larkhill', audience: 'school', role: 'senco', member_id: 'm' } as const
 
 const links = (access: Partial<Access>) => siteFrame({ ...nobody, ...access }).links.map(({ labelKey }) => labelKey)
@@ -14,9 +15,10 @@ describe('the links around every page', () => {
     expect(siteFrame(undefined)).toEqual({ links: [{ labelKey: 'entry.nav.sign_in', to: { name: 'sign-in' } }] })
   })
 
-  it('lead to the one plan, the list or the administration, and never to an empty page', () => {
-    expect(links({ circle: [sam] })).toEqual(['entry.nav.plan'])
-    expect(links({ circle: [sam, { ...sam, person_id: '2' }] })).toEqual(['entry.nav.people'])
+  it('lead to the one plan, the family, the list or the administration, and never to an empty page', () => {
+    expect(links({ circle: [self] })).toEqual(['entry.nav.plan'])
+    expect(links({ circle: [sam] })).toEqual(['entry.nav.family'])
+    expect(links({ circle: [sam], teams: [school] })).toEqual(['entry.nav.family', 'entry.nav.people'])
     expect(links({ teams: [school] })).toEqual(['entry.nav.people'])
     expect(links({ teams: [{ ...school, audience: null }], is_admin: true })).toEqual(['entry.nav.admin'])
     expect(links({})).toEqual([])

@@ -4,13 +4,15 @@ import type { Access } from '../../../shared/schemas/access.ts'
 
 const nobody: Access = { account: null, is_admin: false, teams: [], circle: [], may_add_people: false }
 const sam = { person_id: '1', known_as: 'Sam', relationship: 'parent_carer' } as const
+const self = { ...sam, relationship: 'young_person' } as const
 const school = { organisation_id: 'o', name: 'Larkhill', audience: 'school', role: 'senco', member_id: 'm' } as const
 const office = { ...school, audience: null, role: 'system_admin' } as const
 
 describe('where a day starts', () => {
   it.each([
-    ['the one plan that is theirs', { circle: [sam] }, { name: 'people-id', params: { id: '1' } }],
-    ['the list, for a grandmother of two', { circle: [sam, { ...sam, person_id: '2' }] }, { name: 'people' }],
+    ['the one plan that is theirs', { circle: [self] }, { name: 'people-id', params: { id: '1' } }],
+    ['the one child, for a mother', { circle: [sam] }, { name: 'family-id', params: { id: '1' } }],
+    ['her family, for a grandmother of two', { circle: [sam, { ...sam, person_id: '2' }] }, { name: 'family' }],
     ['the list, for staff', { teams: [school] }, { name: 'people' }],
     ['the list, for a teacher who is also a parent', { teams: [school], circle: [sam] }, { name: 'people' }],
     ['the administration', { teams: [office], is_admin: true }, { name: 'admin' }],
