@@ -14,6 +14,7 @@ export interface NewQuestion {
 /** Questions and requests for a change about one young person, and their answers. The only caller of Supabase for these. */
 export const useQuestionsStore = defineStore('questions', () => {
   const client = useSupabaseClient()
+  /** Whose questions these are. */
   const person = ref('')
   const questions = ref<Question[]>([])
 
@@ -52,7 +53,7 @@ export const useQuestionsStore = defineStore('questions', () => {
     await load(person.value)
   }
 
-  return { questions, load, ask, take, answer, withdraw }
+  return { person, questions, load, ask, take, answer, withdraw }
 })
 
 /** What somebody else saved first, where that is why a save was refused. */
