@@ -2804,6 +2804,320 @@ export type Database = {
         }
         Relationships: []
       }
+      review_actions: {
+        Row: {
+          audience: Database["public"]["Enums"]["audience"]
+          done_at: string | null
+          done_by: string | null
+          done_by_name: string | null
+          due_on: string
+          id: string
+          person_id: string
+          review_id: string
+          version: number
+          words: string
+        }
+        Insert: {
+          audience: Database["public"]["Enums"]["audience"]
+          done_at?: string | null
+          done_by?: string | null
+          done_by_name?: string | null
+          due_on: string
+          id?: string
+          person_id: string
+          review_id: string
+          version?: number
+          words: string
+        }
+        Update: {
+          audience?: Database["public"]["Enums"]["audience"]
+          done_at?: string | null
+          done_by?: string | null
+          done_by_name?: string | null
+          due_on?: string
+          id?: string
+          person_id?: string
+          review_id?: string
+          version?: number
+          words?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "review_actions_done_by_fkey"
+            columns: ["done_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "review_actions_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "review_actions_review_id_fkey"
+            columns: ["review_id"]
+            isOneToOne: false
+            referencedRelation: "reviews"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      review_advice: {
+        Row: {
+          advice: string | null
+          asked_of: string
+          asked_on: string
+          audience: Database["public"]["Enums"]["audience"]
+          due_on: string
+          given_by_name: string | null
+          id: string
+          person_id: string
+          received_on: string | null
+          review_id: string
+          version: number
+        }
+        Insert: {
+          advice?: string | null
+          asked_of: string
+          asked_on?: string
+          audience: Database["public"]["Enums"]["audience"]
+          due_on: string
+          given_by_name?: string | null
+          id?: string
+          person_id: string
+          received_on?: string | null
+          review_id: string
+          version?: number
+        }
+        Update: {
+          advice?: string | null
+          asked_of?: string
+          asked_on?: string
+          audience?: Database["public"]["Enums"]["audience"]
+          due_on?: string
+          given_by_name?: string | null
+          id?: string
+          person_id?: string
+          received_on?: string | null
+          review_id?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "review_advice_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "review_advice_review_id_fkey"
+            columns: ["review_id"]
+            isOneToOne: false
+            referencedRelation: "reviews"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      review_areas: {
+        Row: {
+          area: Database["public"]["Enums"]["pfa_area"]
+          by_when: string | null
+          decided: string | null
+          discussed: string | null
+          not_discussed_reason: string | null
+          person_id: string
+          review_id: string
+          version: number
+          who: string | null
+          will_discuss_on: string | null
+        }
+        Insert: {
+          area: Database["public"]["Enums"]["pfa_area"]
+          by_when?: string | null
+          decided?: string | null
+          discussed?: string | null
+          not_discussed_reason?: string | null
+          person_id: string
+          review_id: string
+          version?: number
+          who?: string | null
+          will_discuss_on?: string | null
+        }
+        Update: {
+          area?: Database["public"]["Enums"]["pfa_area"]
+          by_when?: string | null
+          decided?: string | null
+          discussed?: string | null
+          not_discussed_reason?: string | null
+          person_id?: string
+          review_id?: string
+          version?: number
+          who?: string | null
+          will_discuss_on?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "review_areas_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "review_areas_review_id_fkey"
+            columns: ["review_id"]
+            isOneToOne: false
+            referencedRelation: "reviews"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      review_guests: {
+        Row: {
+          audience: Database["public"]["Enums"]["audience"]
+          came: string | null
+          id: string
+          invited_on: string
+          name: string
+          person_id: string
+          review_id: string
+        }
+        Insert: {
+          audience: Database["public"]["Enums"]["audience"]
+          came?: string | null
+          id?: string
+          invited_on?: string
+          name: string
+          person_id: string
+          review_id: string
+        }
+        Update: {
+          audience?: Database["public"]["Enums"]["audience"]
+          came?: string | null
+          id?: string
+          invited_on?: string
+          name?: string
+          person_id?: string
+          review_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "review_guests_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "review_guests_review_id_fkey"
+            columns: ["review_id"]
+            isOneToOne: false
+            referencedRelation: "reviews"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      reviews: {
+        Row: {
+          before_events: Json
+          called_off_reason: string | null
+          created_by: string | null
+          decision: Database["public"]["Enums"]["review_decision"] | null
+          decision_on: string | null
+          final_on: string | null
+          held_on: string | null
+          id: string
+          meeting_at: string | null
+          meeting_on: string
+          notice_on: string | null
+          papers_circulated_on: string | null
+          person_id: string
+          pfa_needed: boolean
+          place: string | null
+          report_sent_on: string | null
+          review_type: Database["public"]["Enums"]["review_type"]
+          statutory: boolean
+          transfer_safe_day: string | null
+          updated_at: string
+          updated_by: string | null
+          version: number
+        }
+        Insert: {
+          before_events?: Json
+          called_off_reason?: string | null
+          created_by?: string | null
+          decision?: Database["public"]["Enums"]["review_decision"] | null
+          decision_on?: string | null
+          final_on?: string | null
+          held_on?: string | null
+          id?: string
+          meeting_at?: string | null
+          meeting_on: string
+          notice_on?: string | null
+          papers_circulated_on?: string | null
+          person_id: string
+          pfa_needed: boolean
+          place?: string | null
+          report_sent_on?: string | null
+          review_type: Database["public"]["Enums"]["review_type"]
+          statutory: boolean
+          transfer_safe_day?: string | null
+          updated_at?: string
+          updated_by?: string | null
+          version?: number
+        }
+        Update: {
+          before_events?: Json
+          called_off_reason?: string | null
+          created_by?: string | null
+          decision?: Database["public"]["Enums"]["review_decision"] | null
+          decision_on?: string | null
+          final_on?: string | null
+          held_on?: string | null
+          id?: string
+          meeting_at?: string | null
+          meeting_on?: string
+          notice_on?: string | null
+          papers_circulated_on?: string | null
+          person_id?: string
+          pfa_needed?: boolean
+          place?: string | null
+          report_sent_on?: string | null
+          review_type?: Database["public"]["Enums"]["review_type"]
+          statutory?: boolean
+          transfer_safe_day?: string | null
+          updated_at?: string
+          updated_by?: string | null
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "reviews_created_by_fkey"
+            columns: ["created_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "reviews_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "reviews_updated_by_fkey"
+            columns: ["updated_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       support_decisions: {
         Row: {
           author_id: string
@@ -3088,6 +3402,19 @@ export type Database = {
         Args: { expected_version: number; handover: string }
         Returns: undefined
       }
+      actions_about: {
+        Args: { person: string }
+        Returns: {
+          audience: Database["public"]["Enums"]["audience"]
+          done_at: string
+          done_by_name: string
+          due_on: string
+          id: string
+          may_record: boolean
+          review_id: string
+          words: string
+        }[]
+      }
       add_person: {
         Args: { person: Json }
         Returns: string
@@ -3128,6 +3455,26 @@ export type Database = {
         Args: { kind: string; person: string; question: string; shared_with?: Database["public"]["Enums"]["audience"][]; to_audience: Database["public"]["Enums"]["audience"]; words: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
       }
+      ask_review_advice: {
+        Args: { asked_of: string; audience: Database["public"]["Enums"]["audience"]; expected_version: number; review: string }
+        Returns: number
+      }
+      breach_forecast: {
+        Args: { months?: number }
+        Returns: {
+          family_name: string
+          final_plan_by: string
+          held_on: string
+          hold_by: string
+          known_as: string
+          meeting_on: string
+          moves: string
+          officer: string
+          person_id: string
+          school: string
+          state: string
+        }[]
+      }
       bring_back_circle_member: {
         Args: { member: string }
         Returns: undefined
@@ -3139,6 +3486,10 @@ export type Database = {
       call_off_move: {
         Args: { expected_version: number; move: string; reason: string }
         Returns: undefined
+      }
+      call_off_review: {
+        Args: { expected_version: number; reason: string; review: string }
+        Returns: number
       }
       care_overview: {
         Args: { person: string }
@@ -3252,6 +3603,10 @@ export type Database = {
           person_id: string
           person_known_as: string
         }[]
+      }
+      give_review_advice: {
+        Args: { advice: string; expected_version: number; words: string }
+        Returns: number
       }
       goals_about: {
         Args: { person: string }
@@ -3426,6 +3781,10 @@ export type Database = {
         Args: { facts: Json; person: string }
         Returns: string
       }
+      plan_review: {
+        Args: { expected_version: number; input: Json; person: string; review: string }
+        Returns: number
+      }
       preview_timeline: {
         Args: { changes: Json; in_locale?: string; person: string }
         Returns: {
@@ -3533,6 +3892,10 @@ export type Database = {
         Args: { expected_version: number; facts: Json; person: string; place: string }
         Returns: string
       }
+      record_review_event: {
+        Args: { decision?: Database["public"]["Enums"]["review_decision"]; event: Database["public"]["Enums"]["review_event"]; expected_version: number; on_date: string; review: string }
+        Returns: number
+      }
       record_support: {
         Args: { expected_version: number; facts: Json; person: string; support: string }
         Returns: string
@@ -3540,6 +3903,10 @@ export type Database = {
       remove_profile_media: {
         Args: { media: string }
         Returns: undefined
+      }
+      remove_review_action: {
+        Args: { action: string; expected_version: number }
+        Returns: number
       }
       reopen_gap: {
         Args: { expected_version: number; support: string }
@@ -3551,6 +3918,14 @@ export type Database = {
       }
       resend_invitation: {
         Args: { member: string }
+        Returns: Json
+      }
+      review_page: {
+        Args: { review: string }
+        Returns: Json
+      }
+      reviews_about: {
+        Args: { person: string }
         Returns: Json
       }
       save_contact_card: {
@@ -3576,6 +3951,18 @@ export type Database = {
       save_reading_preferences: {
         Args: { preferences: Json }
         Returns: undefined
+      }
+      save_review_action: {
+        Args: { action: string; expected_version: number; input: Json; review: string }
+        Returns: number
+      }
+      save_review_area: {
+        Args: { area: Database["public"]["Enums"]["pfa_area"]; expected_version: number; input: Json; review: string }
+        Returns: number
+      }
+      save_review_guests: {
+        Args: { expected_version: number; guests: Json; review: string }
+        Returns: number
       }
       send_handover: {
         Args: { expected_version: number; move: string; to_organisation: string }
@@ -3624,6 +4011,10 @@ export type Database = {
       }
       tick_goal_step: {
         Args: { done: boolean; step: string }
+        Returns: undefined
+      }
+      tick_review_action: {
+        Args: { action: string; done: boolean }
         Returns: undefined
       }
       timeline: {
@@ -3682,6 +4073,10 @@ export type Database = {
           to_on: string
         }[]
       }
+      undo_review_event: {
+        Args: { expected_version: number; review: string }
+        Returns: number
+      }
       update_person: {
         Args: { expected_version: number; patch: Json; person: string }
         Returns: number
@@ -3719,6 +4114,10 @@ export type Database = {
       place_status: "thinking" | "applied" | "conditional" | "offered" | "confirmed" | "refused" | "turned_down"
       placement_position: "now" | "next"
       plan_status: "draft" | "final" | "under_amendment" | "cease_proposed" | "cease_decided_appeal_open" | "ceased" | "transferred_out"
+      review_decision: "maintain" | "amend" | "cease"
+      review_event: "papers_circulated" | "meeting_held" | "report_sent" | "decision_notified" | "amendment_notice_sent" | "final_issued"
+      review_status: "due" | "scheduled" | "advice_requested" | "papers_circulated" | "meeting_held" | "report_sent" | "decision_notified" | "amendment_notice_sent" | "final_issued" | "closed"
+      review_type: "annual" | "first" | "phase_transfer" | "early" | "under_five" | "post_transfer_in" | "reassessment"
       setting_type: "early_years" | "mainstream_school" | "resourced_provision" | "special_school" | "independent_special_school" | "alternative_provision" | "general_fe_college" | "specialist_post16" | "training_provider" | "eotas" | "elective_home_education" | "none"
       support_kind: "short_breaks" | "personal_care" | "direct_payment" | "day_activities" | "therapy" | "nursing" | "equipment" | "travel" | "learning" | "key_worker" | "housing" | "other"
       template_status: "draft" | "published" | "retired"
@@ -3762,6 +4161,10 @@ export const Constants = {
       place_status: ["thinking", "applied", "conditional", "offered", "confirmed", "refused", "turned_down"],
       placement_position: ["now", "next"],
       plan_status: ["draft", "final", "under_amendment", "cease_proposed", "cease_decided_appeal_open", "ceased", "transferred_out"],
+      review_decision: ["maintain", "amend", "cease"],
+      review_event: ["papers_circulated", "meeting_held", "report_sent", "decision_notified", "amendment_notice_sent", "final_issued"],
+      review_status: ["due", "scheduled", "advice_requested", "papers_circulated", "meeting_held", "report_sent", "decision_notified", "amendment_notice_sent", "final_issued", "closed"],
+      review_type: ["annual", "first", "phase_transfer", "early", "under_five", "post_transfer_in", "reassessment"],
       setting_type: ["early_years", "mainstream_school", "resourced_provision", "special_school", "independent_special_school", "alternative_provision", "general_fe_college", "specialist_post16", "training_provider", "eotas", "elective_home_education", "none"],
       support_kind: ["short_breaks", "personal_care", "direct_payment", "day_activities", "therapy", "nursing", "equipment", "travel", "learning", "key_worker", "housing", "other"],
       template_status: ["draft", "published", "retired"],
