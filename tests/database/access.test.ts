@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPerson, addTeam, createCounty, refusal, type County } from './county.ts'
 import { addMoveRows } from './move-rows.ts'
+import { addReviewRows } from './review-rows.ts'
 
 /** What a table is about decides who may read its rows. */
 const tables = {
   person: ['people', 'plans', 'placements', 'person_flags', 'person_dates', 'timeline_items', 'involvements', 'circle_members', 'audit_events', 'named_contact_history',
-    'moves', 'packs', 'handovers', 'handover_questions', 'move_meetings', 'move_checks', 'place_choices'],
+    'moves', 'packs', 'handovers', 'handover_questions', 'move_meetings', 'move_checks', 'place_choices',
+    'reviews', 'review_guests', 'review_advice', 'review_areas', 'review_actions'],
   /** About somebody, and kept from those who have no part in it. */
   care: ['supports', 'support_decisions', 'care_tracks', 'care_events'],
   signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts', 'care_statuses'],
@@ -60,6 +62,7 @@ beforeAll(async () => {
   await db.query(`insert into involvements (organisation_id, person_id, starts_on, ends_on) values ($1, $2, '2020-01-01', private.today() - 1)`, [endedTeam, robin])
   await db.query(`update circle_members set starts_on = '2020-01-01', ends_on = private.today() - 1 where display_name = 'Gran'`)
   await addMoveRows(county, robin)
+  await addReviewRows(db, robin)
 })
 afterAll(() => county.db.close())
 
