@@ -1347,18 +1347,21 @@ export type Database = {
           looked_at: string
           person_id: string
           up_to: number
+          up_to_at: string
         }
         Insert: {
           account_id: string
           looked_at?: string
           person_id: string
           up_to: number
+          up_to_at: string
         }
         Update: {
           account_id?: string
           looked_at?: string
           person_id?: string
           up_to?: number
+          up_to_at?: string
         }
         Relationships: [
           {

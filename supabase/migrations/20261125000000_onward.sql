@@ -7920,11 +7920,13 @@ create table public.last_looks (
   account_id uuid not null references public.accounts (id) on delete cascade,
   person_id uuid not null references public.people (id) on delete cascade,
   up_to bigint not null,
+  up_to_at timestamptz not null,
   looked_at timestamptz not null default now(),
   primary key (account_id, person_id)
 );
 comment on table public.last_looks is
   'Up to which line of the history somebody has seen a young person''s changes. Without an audit: when somebody looks is nobody else''s business.';
+comment on column public.last_looks.up_to_at is 'When that line was written: what is newer is new. Not when they looked, because more may have come in between.';
 create index last_looks_person_idx on public.last_looks (person_id);
 alter table public.last_looks enable row level security;
 grant select on public.last_looks to authenticated;
@@ -7944,8 +7946,9 @@ begin
   if mark_looked.up_to is null then
     delete from public.last_looks l where l.account_id = me and l.person_id = person;
   else
-    insert into public.last_looks as l (account_id, person_id, up_to) values (me, person, mark_looked.up_to)
-    on conflict (account_id, person_id) do update set up_to = excluded.up_to, looked_at = now();
+    insert into public.last_looks as l (account_id, person_id, up_to, up_to_at)
+    select me, person, e.id, e.at from public.audit_events e where e.id = mark_looked.up_to and e.person_id = person
+    on conflict (account_id, person_id) do update set up_to = excluded.up_to, up_to_at = excluded.up_to_at, looked_at = now();
   end if;
   return earlier;
 end
@@ -7963,7 +7966,7 @@ language sql stable
 set search_path = ''
 as $$
   with looked as materialized (
-    select (select l.up_to from public.last_looks l where l.account_id = (select auth.uid()) and l.person_id = person) as up_to
+    select (select l.up_to_at from public.last_looks l where l.account_id = (select auth.uid()) and l.person_id = person) as up_to
   ),
   recent as materialized (
     select e.* from public.audit_events e
@@ -7971,9 +7974,9 @@ as $$
       and e.subject in ('timeline_items', 'person_dates', 'plans', 'placements', 'person_flags', 'involvements', 'circle_members',
         'questions', 'family_views')
       and e.at > now() - interval '180 days'
-    order by e.id desc limit 200
+    order by e.at desc, e.id desc limit 200
   )
-  select e.id, e.at, case when l.up_to is null then e.at > now() - interval '30 days' else e.id > l.up_to end,
+  select e.id, e.at, e.at > coalesce(l.up_to, now() - interval '30 days'),
     e.actor_name, e.actor_role, e.action, e.subject, e.subject_key, e.changes,
     coalesce(w.title, case e.subject
       when 'involvements' then (select o.name from public.organisations o where o.id::text = e.subject_key)
@@ -7998,7 +8001,7 @@ as $$
       and x.subject = case e.subject when 'timeline_items' then 'item' when 'person_dates' then 'anchor' when 'person_flags' then 'condition' end
     order by (x.locale = in_locale) desc limit 1
   ) w on true
-  order by e.id desc
+  order by e.at desc, e.id desc
 $$;
 comment on function public.changes_about(uuid, text) is
   'What others did about one young person in the last half year, newest first, as far as I may read it. is_new: since I last said I had looked, or '
