@@ -1,5 +1,6 @@
 import { changesOf, type Change } from '~/shared/changes'
 import { currentViews, type FamilyViews, type PrivateNote } from '~/shared/family'
+import type { ReviewAction } from '~/shared/promises'
 import type { FamilyPage } from '~/stores/family'
 import type { NewQuestion } from '~/stores/questions'
 import type { Problem } from './useProblem'
@@ -15,6 +16,8 @@ interface FamilyPageOf {
   busy: Readonly<Ref<boolean>>
   /** I have seen the changes up to this line; can be undone. */
   looked: (upTo: number) => Promise<void>
+  /** Records that what a review decided is done, or puts it back. */
+  tickAction: (action: ReviewAction, done: boolean) => Promise<void>
   /** These answer why it did not work, in words, or ''. */
   ask: (question: Omit<NewQuestion, 'person' | 'kind'>) => Promise<string>
   withdraw: (question: { id: string, version: number }) => Promise<string>
@@ -78,6 +81,13 @@ export async function useFamilyPage(person: string, today: () => string): Promis
     busy.value = false
   }
 
+  async function tickAction({ id, words: title }: ReviewAction, done: boolean): Promise<void> {
+    busy.value = true
+    const problem = await attempt(() => store.tickAction(id, done), t(done ? 'timeline.saved.done' : 'timeline.saved.undone', { title }))
+    if (problem) toasts.show(problem, { tone: 'warn' })
+    busy.value = false
+  }
+
   const found: FamilyPageOf = {
     page,
     changes: computed(() => changesOf(page.value?.changes ?? [])),
@@ -86,6 +96,7 @@ export async function useFamilyPage(person: string, today: () => string): Promis
     retry: () => refresh(),
     busy,
     looked,
+    tickAction,
     ask: question => attempt(() => questions.ask({ ...question, person, kind: 'question' }), t('question.ask.sent')),
     withdraw: question => attempt(() => questions.withdraw(question), t('question.item.withdrawn_done')),
     saveNote: note => attempt(() => store.saveNote(person, note), t('family.note.saved')),

@@ -126,6 +126,38 @@ function tellQuestion(columns: Columns, { action }: ChangeRow): Told | undefined
   return columns.taken_at ? { what: 'question_taken', date: after(columns, 'answer_due_on'), todo: 'nothing' } : undefined
 }
 
+const reviewDays = [
+  ['final_on', 'review_final'], ['notice_on', 'review_notice'], ['report_sent_on', 'review_report'], ['held_on', 'review_held'],
+  ['papers_circulated_on', 'review_papers'],
+] as const
+
+function tellReview(columns: Columns, { action }: ChangeRow): Told | undefined {
+  const off = after(columns, 'called_off_reason')
+  if (off || action === 'delete') return { what: 'review_off', quote: off, todo: 'ask_if_unsure' }
+  const decision = after(columns, 'decision')
+  if (decision) return { what: `review_decision_${decision}`, date: after(columns, 'decision_on'), todo: 'read_letter' }
+  for (const [column, what] of reviewDays) {
+    const date = after(columns, column)
+    if (date) return { what, date, todo: column === 'papers_circulated_on' ? 'read_papers' : 'nothing' }
+  }
+  const meeting = after(columns, 'meeting_on')
+  return meeting ? { what: action === 'insert' ? 'review_booked' : 'review_moved', date: meeting, todo: 'note_date' } : undefined
+}
+
+function tellAction(columns: Columns, { action }: ChangeRow): Told | undefined {
+  if (action === 'delete') return { what: 'action_gone', todo: 'ask_if_unsure' }
+  if (action === 'insert') return { what: 'action_new', date: after(columns, 'due_on'), todo: 'nothing' }
+  return columns.done_at ? { what: columns.done_at[1] ? 'action_done' : 'action_open', todo: columns.done_at[1] ? 'did_it_happen' : 'nothing' } : undefined
+}
+
+function tellGoal(columns: Columns, { action, name }: ChangeRow): Told | undefined {
+  // A goal that is gone, or is not shared any more, has nothing to show.
+  if (!name) return undefined
+  if (action === 'insert') return { what: 'goal_new', todo: 'talk' }
+  if (columns.words) return { what: 'goal_words', todo: 'talk' }
+  return columns.lifecycle_status || columns.achievement_status ? { what: 'goal_moved', todo: 'talk' } : undefined
+}
+
 function tell(row: ChangeRow): Told | undefined {
   const columns = row.changes as Columns
   switch (row.subject) {
@@ -138,6 +170,11 @@ function tell(row: ChangeRow): Told | undefined {
     case 'circle_members': return tellCircle(columns, row)
     case 'questions': return tellQuestion(columns, row)
     case 'family_views': return { what: row.action === 'insert' ? 'views_written' : 'views_changed', todo: 'nothing' }
+    case 'reviews': return tellReview(columns, row)
+    case 'review_actions': return tellAction(columns, row)
+    case 'goals': return tellGoal(columns, row)
+    case 'goal_reports': return row.action === 'insert' && row.name ? { what: 'goal_report', quote: after(columns, 'words'), todo: 'talk' } : undefined
+    case 'profiles': return row.action === 'delete' ? undefined : { what: 'profile', todo: 'talk' }
     default: return undefined
   }
 }

@@ -4,6 +4,7 @@ import {
   child, contactSeat, decisionDates, teamContact,
   type Child, type ContactSeat, type DecisionDates, type FamilyViews, type PrivateNote, type TeamContact, type ViewAnswers,
 } from '~/shared/family'
+import type { ReviewAction } from '~/shared/promises'
 import type { Audience } from '~/shared/timeline'
 import type { Json } from '~/shared/types/database'
 
@@ -14,6 +15,8 @@ export interface FamilyPage {
   decisions: DecisionDates
   views: FamilyViews[]
   notes: PrivateNote[]
+  /** What reviews decided that somebody does. */
+  actions: ReviewAction[]
 }
 
 export interface ViewsToSave {
@@ -40,14 +43,20 @@ export const useFamilyStore = defineStore('family', () => {
 
   /** @throws PT404 `not_found` for somebody the reader may not see. */
   async function page(person: string, locale: string): Promise<FamilyPage> {
-    const [contacts, decisions, changed, written, kept] = await Promise.all([
+    const [contacts, decisions, changed, written, kept, decided] = await Promise.all([
       namedContacts(person),
       client.rpc('decision_dates', { person }).throwOnError(),
       changes(person, locale),
       views(person),
       notes(person),
+      client.rpc('actions_about', { person }).throwOnError(),
     ])
-    return { contacts, decisions: decisionDates.parse(decisions.data), changes: changed, views: written, notes: kept }
+    return { contacts, decisions: decisionDates.parse(decisions.data), changes: changed, views: written, notes: kept, actions: decided.data }
+  }
+
+  /** Records that what a review decided is done, or puts it back. @throws PT403 `not_your_step`. */
+  async function tickAction(action: string, done: boolean): Promise<void> {
+    await client.rpc('tick_review_action', { action, done }).throwOnError()
   }
 
   async function namedContacts(person: string): Promise<TeamContact[]> {
@@ -115,6 +124,6 @@ export const useFamilyStore = defineStore('family', () => {
   }
 
   return {
-    photos, children, page, changes, markLooked, views, saveViews, notes, saveNote, deleteNote, loadPhotos, contactSeats, saveCard,
+    photos, children, page, changes, tickAction, markLooked, views, saveViews, notes, saveNote, deleteNote, loadPhotos, contactSeats, saveCard,
   }
 })

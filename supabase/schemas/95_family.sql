@@ -543,17 +543,21 @@ returns table (
   action text, subject text, subject_key text, changes jsonb, name text,
   item_id uuid, item_audience public.audience, item_mine boolean, item_due_on date, item_status public.item_status
 )
-language sql stable
+-- plpgsql, because the reviews it tells of come in a later room.
+language plpgsql stable rows 200
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   with looked as materialized (
-    select (select l.up_to_at from public.last_looks l where l.account_id = (select auth.uid()) and l.person_id = person) as up_to
+    select (select l.up_to_at from public.last_looks l where l.account_id = (select auth.uid()) and l.person_id = changes_about.person) as up_to
   ),
   recent as materialized (
     select e.* from public.audit_events e
-    where e.person_id = person and e.actor_id is distinct from (select auth.uid())
+    where e.person_id = changes_about.person and e.actor_id is distinct from (select auth.uid())
       and e.subject in ('timeline_items', 'person_dates', 'plans', 'placements', 'person_flags', 'involvements', 'circle_members',
-        'questions', 'family_views')
+        'questions', 'family_views', 'reviews', 'review_actions', 'goals', 'goal_reports', 'profiles')
       and e.at > now() - interval '180 days'
     order by e.at desc, e.id desc limit 200
   )
@@ -562,18 +566,23 @@ as $$
     coalesce(w.title, case e.subject
       when 'involvements' then (select o.name from public.organisations o where o.id::text = e.subject_key)
       when 'questions' then (select q.words from public.questions q where q.id::text = e.subject_key)
+      when 'review_actions' then coalesce(
+        (select a.words from public.review_actions a where a.id::text = e.subject_key), e.changes #>> '{words,1}', e.changes #>> '{words,0}')
+      when 'goals' then (select g.words from public.goals g where g.id::text = e.subject_key)
+      when 'goal_reports' then (
+        select g.words from public.goal_reports r join public.goals g on g.id = r.goal_id where r.id::text = e.subject_key)
       when 'circle_members' then e.changes #>> '{display_name,1}'
       when 'placements' then e.changes #>> '{setting_name,1}' end),
     t.id, t.audience, t.audience = any (array(
-      select a.audience from private.access a where a.person_id = person and a.account_id = (select auth.uid()))),
+      select a.audience from private.access a where a.person_id = changes_about.person and a.account_id = (select auth.uid()))),
     t.due_on, t.status
   from recent e
   cross join looked l
-  join public.people p on p.id = person
+  join public.people p on p.id = changes_about.person
   -- A step that comes back each year has one key: the one meant is the one that was changed then.
   left join lateral (
     select i.* from public.timeline_items i
-    where e.subject = 'timeline_items' and i.person_id = person and i.item_key = e.subject_key and i.retired_at is null
+    where e.subject = 'timeline_items' and i.person_id = changes_about.person and i.item_key = e.subject_key and i.retired_at is null
     order by abs(extract(epoch from i.updated_at - e.at)) nulls last limit 1
   ) t on true
   left join lateral (
@@ -582,7 +591,8 @@ as $$
       and x.subject = case e.subject when 'timeline_items' then 'item' when 'person_dates' then 'anchor' when 'person_flags' then 'condition' end
     order by (x.locale = in_locale) desc limit 1
   ) w on true
-  order by e.at desc, e.id desc
+  order by e.at desc, e.id desc;
+end
 $$;
 comment on function public.changes_about(uuid, text) is
   'What others did about one young person in the last half year, newest first, as far as I may read it. is_new: since I last said I had looked, or '

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { changesOf, mergeChanges, type ChangeRow } from '../../shared/changes.ts'
 import { currentViews, decisionsToTell, type FamilyViews } from '../../shared/family.ts'
-import { promisesOf } from '../../shared/promises.ts'
+import { promisesOf, type ReviewAction } from '../../shared/promises.ts'
 import { sampleStep } from '../components/timeline/samples.ts'
 
 const today = '2026-11-25'
@@ -36,6 +36,13 @@ describe('what changed', () => {
     ['a team has a new contact', { named_contact_id: ['1', '2'] }, 'contact_new', 'see_contact', { subject: 'involvements' }],
     ['somebody joins the circle', { display_name: [null, 'Gran'] }, 'circle_joined', 'check_circle', { subject: 'circle_members', subject_key: 'parent_carer', action: 'insert' }],
     ['a question is answered', { answer: [null, 'Yes'] }, 'answered', 'read_answer', { subject: 'questions' }],
+    ['a review is booked', { meeting_on: [null, '2026-12-21'] }, 'review_booked', 'note_date', { subject: 'reviews', action: 'insert', name: null }],
+    ['a review is moved', { meeting_on: ['2026-12-21', '2027-01-11'] }, 'review_moved', 'note_date', { subject: 'reviews', name: null }],
+    ['the council decides after a review', { decision: [null, 'amend'], decision_on: [null, '2027-01-11'] }, 'review_decision_amend', 'read_letter', { subject: 'reviews', name: null }],
+    ['a review decided something', { words: [null, 'Visit the depot'], due_on: [null, '2027-02-01'] }, 'action_new', 'nothing', { subject: 'review_actions', action: 'insert' }],
+    ['what a review decided is done', { done_at: [null, '2027-01-20T10:00:00Z'] }, 'action_done', 'did_it_happen', { subject: 'review_actions' }],
+    ['a goal is shared', { words: [null, 'A job with trains'] }, 'goal_new', 'talk', { subject: 'goals', action: 'insert' }],
+    ['somebody says how a goal is going', { words: [null, 'I went twice'] }, 'goal_report', 'talk', { subject: 'goal_reports', action: 'insert' }],
     ['an answer is mended', { answer: ['Yes', 'No'] }, 'answer_mended', 'read_answer', { subject: 'questions' }],
   ])('is told when %s', (_happened, columns, what, todo, row) => {
     expect(changesOf([change(columns, row)])).toMatchObject([{ what, todo }])
@@ -73,11 +80,11 @@ describe('what was promised', () => {
     const soon = promise('2026-12-01')
     const kept = promise('2026-10-10', { status: 'done', done_at: '2026-10-09T23:30:00Z' })
     const keptLate = promise('2026-09-01', { status: 'done', done_at: '2026-09-06T09:00:00Z' })
-    const found = promisesOf([late, soon, kept, keptLate], today)
-    expect(found.late).toEqual([{ step: late, days: 10 }])
-    expect(found.coming.map(({ step }) => step)).toEqual([soon])
+    const found = promisesOf([late, soon, kept, keptLate], [], today)
+    expect(found.late).toMatchObject([{ step: late, days: 10 }])
+    expect(found.coming).toMatchObject([{ step: soon }])
     // Half past eleven at night by the clock of the server was after midnight in England, in summer.
-    expect(found.kept.map(({ step, days }) => [step, days])).toEqual([[kept, 0], [keptLate, 5]])
+    expect(found.kept).toMatchObject([{ step: kept, days: 0 }, { step: keptLate, days: 5 }])
   })
 
   it('is not what the family does, what has no date, what was before planning began, or what is far away', () => {
@@ -85,7 +92,16 @@ describe('what was promised', () => {
       sampleStep({ audience: 'family', due_on: '2026-11-01' }), promise(null, { missing_fact: 'si_start' }),
       promise('2026-01-01', { before_start: true }), promise('2027-06-01'), promise('2026-11-01', { audience: null, kind: 'milestone' }),
     ]
-    expect(promisesOf(others, today)).toEqual({ late: [], coming: [], kept: [] })
+    expect(promisesOf(others, [], today)).toEqual({ late: [], coming: [], kept: [] })
+  })
+
+  it('is also what a review decided that a team does', () => {
+    const action: ReviewAction = {
+      id: 'a', review_id: 'r', words: 'Visit the depot', audience: 'employment', due_on: '2026-11-20', done_at: null, done_by_name: null, may_record: false,
+    }
+    const found = promisesOf([], [action, { ...action, id: 'b', audience: 'family' }], today)
+    expect(found.late).toMatchObject([{ step: { title: 'Visit the depot', isFromReview: true }, days: 5 }])
+    expect(found.coming).toEqual([])
   })
 })
 

@@ -74,10 +74,10 @@ describe('who is dealing with it', () => {
 
 describe('what others have promised', () => {
   it('says who to ask, what is late, and what was kept', async () => {
-    const late = { step: sampleStep({ title: 'Send the plan', audience: 'school', mine: false, due_on: '2026-11-15' }), days: 10 }
-    const kept = { step: sampleStep({ title: 'Hold the review', audience: 'school', mine: false, due_on: '2026-11-01', status: 'done', done_at: '2026-11-03T10:00:00Z', done_by_name: 'Ada Plover' }), days: 2 }
+    const late = { step: { ...sampleStep({ title: 'Send the plan', audience: 'school', mine: false, due_on: '2026-11-15' }), isFromReview: true }, days: 10 }
+    const kept = { step: { ...sampleStep({ title: 'Hold the review', audience: 'school', mine: false, due_on: '2026-11-01', status: 'done', done_at: '2026-11-03T10:00:00Z', done_by_name: 'Ada Plover' }), isFromReview: false }, days: 2 }
     const shown = await mountSuspended(FamilyPromises, { props: { promises: { late: [late], coming: [], kept: [kept] }, teams: [team()] }, ...attach })
-    expect(words(shown)).toMatch(/Late Send the plan Ada Plover, Larkhill Secondary.*This was due on 15 November 2026.*Late by 10 days/)
+    expect(words(shown)).toMatch(/Late Send the plan Ada Plover, Larkhill Secondary The review decided this\..*This was due on 15 November 2026.*Late by 10 days/)
     expect(words(shown)).toContain('Done by Ada Plover on 3 November 2026, 2 days late')
     expect(await axeFinds()).toEqual([])
   })
