@@ -378,7 +378,7 @@ describe('your account', () => {
     await open(page, '/account')
     await page.getByLabel('Your name').fill('Ellie D')
     await page.getByRole('main').getByLabel('Easy Read').check()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Saved').first().waitFor()
     await page.reload()
     expect(await page.getByLabel('Your name').inputValue()).toBe('Ellie D')

@@ -9,11 +9,13 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** Signed in and on "What if?" of the one young person whose family they are. */
+/** Signed in and on "What if?" of the one young person they may see. */
 async function whatIfAs(name: string, options: BrowserContextOptions = desktop): Promise<Page> {
   const page = await openPage(browser, options)
   await signInAs(page, name)
-  await page.waitForURL(/\/family\/[\da-f-]{36}$/)
+  await open(page, '/people')
+  await page.getByRole('main').getByRole('listitem').getByRole('link').first().click()
+  await page.waitForURL(/\/people\/[\da-f-]{36}$/)
   await page.getByRole('link', { name: 'What if?' }).click()
   await page.getByRole('heading', { level: 1, name: /What if\?/ }).waitFor()
   return page
