@@ -6,6 +6,7 @@ export const personPages = [
   { key: 'timeline', name: 'people-id', label: 'timeline.nav.timeline', first: true },
   { key: 'checklist', name: 'people-id-checklist', label: 'timeline.nav.checklist', first: true },
   { key: 'details', name: 'people-id-details', label: 'timeline.nav.details', first: true },
+  { key: 'reviews', name: 'people-id-reviews', label: 'review.page.nav', first: false },
   { key: 'questions', name: 'people-id-questions', label: 'question.page.nav', first: false },
   { key: 'what_if', name: 'people-id-what-if', label: 'what_if.page.nav', first: true },
 ] as const

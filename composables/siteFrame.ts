@@ -26,6 +26,7 @@ export function siteFrame(access: Access | undefined): SiteFrame {
   if (hasFamily) links.push({ labelKey: 'entry.nav.family', to: familyPage(access) })
   if (hasOnePlan && !hasFamily) links.push({ labelKey: 'entry.nav.plan', to: startPage(access) })
   else if (worksInTeam) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
+  if (access.teams.some(({ audience }) => audience === 'la_send' || audience === 'school')) links.push({ labelKey: 'entry.nav.forecast', to: { name: 'forecast' } })
   if (access.is_admin) links.push({ labelKey: 'entry.nav.admin', to: { name: 'admin' } })
   return {
     links,

@@ -25,6 +25,10 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
     { who: 'sam.mum', path: '/people/{person}' }, { who: 'priya', path: '/people/{person}' }, { who: 'leo', path: '/people/{person}' },
   ],
   'people/[id]/checklist.vue': [{ who: 'tom', path: '/people/{person}/checklist' }, { who: 'aisha', path: '/people/{person}/checklist' }],
+  'people/[id]/reviews/index.vue': [{ who: 'sam', path: '/people/{person}/reviews' }],
+  // In the journey of the reviews, on a review it has planned.
+  'people/[id]/reviews/[review].vue': [],
+  'forecast.vue': [{ who: 'send.officer', path: '/forecast' }],
   'people/[id]/what-if.vue': [{ who: 'sam.mum', path: '/people/{person}/what-if' }],
   'people/[id]/details.vue': [{ who: 'send.officer', path: '/people/{person}/details' }, { who: 'aisha.dad', path: '/people/{person}/details' }],
   'people/[id]/questions.vue': [{ who: 'send.officer', path: '/people/{person}/questions' }],
