@@ -1,4 +1,5 @@
 import { createDatabase } from '../tests/database/database.ts'
+import { tryBadInputs } from '../tests/trust/bad-inputs.ts'
 import { runLints } from '../tests/trust/lints.ts'
 import { openScene, runMatrix } from '../tests/trust/matrix.ts'
 import { findMutations, isNoticed } from '../tests/trust/mutations.ts'
@@ -15,7 +16,7 @@ const print = console.log
 console.error = () => {}
 console.log = () => {}
 
-const figures: (() => Promise<Figure[]>)[] = [access, lints, pgtap]
+const figures: (() => Promise<Figure[]>)[] = [access, lints, pgtap, badInputs]
 
 let failed = 0
 for (const measure of figures) {
@@ -47,6 +48,14 @@ async function access(): Promise<Figure[]> {
   finally {
     await world.close()
   }
+}
+
+async function badInputs(): Promise<Figure[]> {
+  const world = await openWorld()
+  const seed = Date.now() % 2 ** 31
+  const { requests, problems } = await tryBadInputs(world, 10_000, seed)
+  await world.close()
+  return [{ line: `bad inputs: ${requests} requests (seed ${seed}), ${problems.length} without a clear answer`, problems }]
 }
 
 async function lints(): Promise<Figure[]> {
