@@ -9,6 +9,7 @@ export const personPages = [
   { key: 'reviews', name: 'people-id-reviews', label: 'review.page.nav', first: false },
   { key: 'questions', name: 'people-id-questions', label: 'question.page.nav', first: false },
   { key: 'what_if', name: 'people-id-what-if', label: 'what_if.page.nav', first: true },
+  { key: 'goals', name: 'people-id-goals', label: 'goal.page.nav', first: false },
 ] as const
 
 export type PersonPage = typeof personPages[number]['key']

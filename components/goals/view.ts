@@ -1,0 +1,35 @@
+import type { GoalArea, Going } from '~/shared/goals'
+import type { Reader } from '~/shared/sharing'
+
+/** What every part of a page of goals needs to know about the reader. */
+export interface GoalsView {
+  personId: string
+  /** The young person. */
+  name: string
+  /** The young person is the reader. */
+  isYoungPerson: boolean
+  /** The young person uses Onward themself, so that ideas of others wait for their answer. */
+  isHere: boolean
+  inCircle: boolean
+  readers: readonly Reader[]
+  /** Steps of the checklist that a small step can be a part of. */
+  items: ReadonlyArray<{ id: string, title: string }>
+  /** The words of a step of the checklist, while it is on the timeline. */
+  titleOf: (item: string) => string | undefined
+}
+
+export const areaIcons = {
+  employment: 'lucide:briefcase',
+  independent_living: 'lucide:house',
+  community_inclusion: 'lucide:users',
+  health: 'lucide:heart-pulse',
+  education: 'lucide:book-open',
+} as const satisfies Record<GoalArea, `lucide:${string}`>
+
+export const goingFaces = {
+  great: 'lucide:laugh',
+  good: 'lucide:smile',
+  so_so: 'lucide:meh',
+  hard: 'lucide:frown',
+  stuck: 'lucide:annoyed',
+} as const satisfies Record<Going, `lucide:${string}`>

@@ -1,0 +1,122 @@
+import type { Goal, GoalPage, GoalReportInput, GoalSaved, SavedGoal } from '~/shared/goals'
+import { changesOf, goalFormOf, type GoalChanges } from '~/shared/goal-form'
+
+/** What can be done with goals, each with a message and a way back. */
+export interface GoalActions {
+  create: (id: string, input: GoalChanges) => Promise<GoalSaved>
+  change: (goal: SavedGoal, version: number, changes: GoalChanges) => Promise<GoalSaved>
+  answer: (goal: SavedGoal, accept: boolean) => Promise<void>
+  tick: (step: string, done: boolean) => Promise<void>
+  /** Undefined when it went well, else why not, in words. */
+  report: (id: string, goal: SavedGoal, input: GoalReportInput) => Promise<string | undefined>
+  takeBack: (report: string) => Promise<void>
+  versions: ReturnType<typeof useGoalsStore>['versions']
+}
+
+interface Goals {
+  page: ComputedRef<GoalPage | undefined>
+  /** Why they are not here, in words, or ''. */
+  failed: ComputedRef<string>
+  retry: () => Promise<void>
+  actions: GoalActions
+}
+
+/** The goals of one young person for a page. */
+export function useGoals(person: string): Goals {
+  const store = useGoalsStore()
+  const { inWords } = useProblem()
+  const loading = useAsyncData(`goals ${person}`, async () => {
+    try {
+      await store.load(person)
+      return {}
+    }
+    catch (error) {
+      return { problem: readProblem(error) }
+    }
+  })
+  return {
+    page: computed(() => (store.person === person ? store.page : undefined)),
+    failed: computed(() => (loading.data.value?.problem ? inWords(loading.data.value.problem) : '')),
+    retry: () => loading.refresh(),
+    actions: useGoalActions(person),
+  }
+}
+
+function useGoalActions(person: string): GoalActions {
+  const store = useGoalsStore()
+  const toasts = useToasts()
+  const { report: read, inWords } = useProblem()
+  const { t } = useI18n()
+  const nameOf = () => useTimelineStore().summary?.known_as ?? ''
+
+  function warn(error: unknown): void {
+    toasts.show(inWords(read(error)), { tone: 'warn' })
+  }
+
+  /** For a way back: there is no form to show a problem in. */
+  function settle(result: GoalSaved, message: string): void {
+    if (result.kind === 'saved') toasts.show(message)
+    if (result.kind === 'problem') warn(result.error)
+    if (result.kind !== 'conflict') return
+    store.take(result.theirs)
+    toasts.show(t('goal.saved.undo_failed'), { tone: 'warn' })
+  }
+
+  async function undoable(work: () => Promise<void>, message: string, undo: () => unknown): Promise<void> {
+    try {
+      await work()
+      toasts.show(message, { undo })
+    }
+    catch (error) {
+      warn(error)
+    }
+  }
+
+  return {
+    async create(id, input) {
+      const result = await store.create(id, person, input)
+      if (result.kind === 'saved') toasts.show(result.goal.is_own ? t('goal.saved.created') : t('goal.saved.proposed', { name: nameOf() }))
+      return result
+    },
+    async change(goal, version, changes) {
+      const before = goalFormOf(goal)
+      const result = await store.change(goal.id, version, changes)
+      if (result.kind === 'saved') {
+        const back = changesOf(before, goalFormOf(result.goal))
+        const undo = async () => settle(await store.change(goal.id, result.goal.version, back), t('goal.saved.undone'))
+        toasts.show(t('goal.saved.changed'), { undo })
+      }
+      return result
+    },
+    async answer(goal, accept) {
+      settle(await store.answer(goal, accept), t(accept ? 'goal.saved.accepted' : 'goal.saved.declined'))
+    },
+    tick: (step, done) => undoable(
+      () => store.tick(step, done),
+      t(done ? 'goal.saved.ticked' : 'goal.saved.unticked'),
+      () => store.tick(step, !done).catch(warn),
+    ),
+    async report(id, goal, input) {
+      try {
+        await store.report(id, goal.id, input)
+        toasts.show(t('goal.saved.reported'), { undo: () => store.takeBack(id).catch(warn) })
+      }
+      catch (error) {
+        return inWords(read(error))
+      }
+    },
+    takeBack: report => undoableTakeBack(report),
+    versions: store.versions,
+  }
+
+  /** Taken back words can be said again for as long as the message stays. */
+  function undoableTakeBack(id: string): Promise<void> {
+    const goal = store.page?.goals.find(({ reports }) => reports.some(one => one.id === id))
+    const said = goal?.reports.find(one => one.id === id)
+    return undoable(() => store.takeBack(id), t('goal.saved.taken_back'), () => goal && said && store.report(id, goal.id, inputOf(said)).catch(warn))
+  }
+}
+
+function inputOf({ going, words, achievement_status: achievement }: Goal['reports'][number]): GoalReportInput {
+  return { ...(going && { going }), ...(words && { words }), ...(achievement && { achievement_status: achievement }) }
+}
