@@ -1,7 +1,8 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Access } from '~/shared/schemas/access'
 import { familyOf } from './familyOf'
-import { familyPage, startPage } from './startPage'
+import { familyPage } from './startPage'
+import { ownPlan } from './useMe'
 
 /** One link of the layout; its words are a locale key, so that they follow a change of language. */
 export interface LayoutLink {
@@ -20,12 +21,10 @@ export interface SiteFrame {
 export function siteFrame(access: Access | undefined): SiteFrame {
   if (!access?.account) return { links: [{ labelKey: 'entry.nav.sign_in', to: { name: 'sign-in' } }] }
   const worksInTeam = access.teams.some(team => team.audience !== null)
-  const hasOnePlan = access.circle.length === 1 && !worksInTeam
   const links: LayoutLink[] = []
-  const hasFamily = familyOf(access).length > 0
-  if (hasFamily) links.push({ labelKey: 'entry.nav.family', to: familyPage(access) })
-  if (hasOnePlan && !hasFamily) links.push({ labelKey: 'entry.nav.plan', to: startPage(access) })
-  else if (worksInTeam) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
+  if (ownPlan(access)) links.push({ labelKey: 'entry.nav.my', to: { name: 'my' } })
+  if (familyOf(access).length) links.push({ labelKey: 'entry.nav.family', to: familyPage(access) })
+  if (worksInTeam) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
   if (access.teams.some(({ audience }) => audience === 'la_send' || audience === 'school')) links.push({ labelKey: 'entry.nav.forecast', to: { name: 'forecast' } })
   if (access.is_admin) links.push({ labelKey: 'entry.nav.admin', to: { name: 'admin' } })
   return {

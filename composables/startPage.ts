@@ -1,15 +1,14 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Access } from '~/shared/schemas/access'
 import { familyOf } from './familyOf'
+import { ownPlan } from './useMe'
 
-/** Where somebody's day starts: their family, the one plan that is theirs, the list of young people, or the administration. */
+/** Where somebody's day starts: their own plan, their family, the list of young people, or the administration. */
 export function startPage(access: Access): RouteLocationRaw {
-  const { circle, teams, is_admin: isAdmin } = access
-  const worksInTeam = teams.some(team => team.audience !== null)
-  const [only, second] = circle
+  const worksInTeam = access.teams.some(team => team.audience !== null)
+  if (!worksInTeam && ownPlan(access)) return { name: 'my' }
   if (!worksInTeam && familyOf(access).length) return familyPage(access)
-  if (only && !second && !worksInTeam) return { name: 'people-id', params: { id: only.person_id } }
-  if (isAdmin && !worksInTeam && !only) return { name: 'admin' }
+  if (access.is_admin && !worksInTeam) return { name: 'admin' }
   return { name: 'people' }
 }
 

@@ -20,15 +20,21 @@ export const useTimelineStore = defineStore('timeline', () => {
     return summary.value?.person_id === person
   }
 
+  /** The head of one person's pages, without their timeline. @throws what Supabase answered: PT404 `not_found`. */
+  async function head(person: string): Promise<PersonSummary> {
+    const { data } = await client.rpc('person_summary', { person }).throwOnError()
+    return personSummary.parse(data)
+  }
+
   /** @throws what Supabase answered: PT404 `not_found` for somebody the reader may not see. */
   async function load(person: string, locale: string): Promise<void> {
-    const [head, line, everything] = await Promise.all([
-      client.rpc('person_summary', { person }).throwOnError(),
+    const [found, line, everything] = await Promise.all([
+      head(person),
       client.rpc('timeline_stages', { person, in_locale: locale }).throwOnError(),
       client.rpc('timeline', { person, in_locale: locale }).throwOnError(),
     ])
     if (!isHeld(person)) before.value = {}
-    summary.value = personSummary.parse(head.data)
+    summary.value = found
     stages.value = line.data
     steps.value = everything.data
   }
@@ -99,7 +105,7 @@ export const useTimelineStore = defineStore('timeline', () => {
     replace(theirs.id, { ...pick(theirs), updated_by_name: theirs.updated_by_name, note_by_name: theirs.note_by_name })
   }
 
-  return { summary, stages, steps, saving, before, isHeld, load, explain, preview, find, record, accept }
+  return { summary, stages, steps, saving, before, isHeld, head, load, explain, preview, find, record, accept }
 })
 
 function pick(row: Partial<Pick<Step, typeof written[number]>> | null): Partial<Step> {

@@ -131,7 +131,7 @@ describe('signing in', () => {
   })
 
   it('starts each person of the demo where their work is', async () => {
-    for (const [name, path] of [['the administrator', '/admin'], ['the SEND officer', '/people'], ['Sam', sam]] as const) {
+    for (const [name, path] of [['the administrator', '/admin'], ['the SEND officer', '/people'], ['Sam', '/my']] as const) {
       const page = await newPage()
       await open(page, '/look-around')
       await page.getByRole('button', { name: `Look around as ${name}`, exact: true }).click()

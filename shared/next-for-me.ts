@@ -1,0 +1,48 @@
+import { isOpen, nowAndNext, type Audience, type Step } from './timeline.ts'
+import type { PersonSummary } from './timeline-answers.ts'
+
+export type Contact = PersonSummary['contacts'][number]
+
+/** Whose it is: mine to do, a big day, or something others do for me. */
+export type NextKind = 'mine' | 'big_day' | 'others'
+
+export interface NextThing {
+  kind: NextKind
+  step: Step
+}
+
+/**
+ * The few next things for a young person: up to three of their own, the next big day and one thing that others do,
+ * in the order of their dates. `kept`: ids of steps ticked a moment ago, which stay where they were.
+ */
+export function nextForMe(steps: readonly Step[], today: string, kept: readonly string[] = []): NextThing[] {
+  const { mine, others, milestone } = nowAndNext(steps, today, kept)
+  const things: NextThing[] = [
+    ...mine.map(step => ({ kind: 'mine' as const, step })),
+    ...(milestone ? [{ kind: 'big_day' as const, step: milestone }] : []),
+    ...others.slice(0, 1).map(step => ({ kind: 'others' as const, step })),
+  ]
+  return things.sort((a, b) => (a.step.due_on ?? '').localeCompare(b.step.due_on ?? ''))
+}
+
+/** Who somebody young asks first: where they learn, then the council's SEND team, then anybody who is named. */
+const nearest: readonly (Audience | null)[] = ['school', 'post16_provider', 'la_send']
+
+export function firstToAsk(contacts: readonly Contact[]): Contact | undefined {
+  for (const audience of nearest) {
+    const found = contacts.find(contact => contact.audience === audience)
+    if (found) return found
+  }
+  return contacts[0]
+}
+
+/** Who does this for me, or helps me do it, where somebody is named. */
+export function whoHelps(step: Pick<Step, 'audience' | 'mine'>, contacts: readonly Contact[]): Contact | undefined {
+  if (step.mine || step.audience === 'young_person' || step.audience === null) return firstToAsk(contacts)
+  return contacts.find(contact => contact.audience === step.audience)
+}
+
+/** Done by a service, so that a young person or family can say whether it really happened. */
+export function isDoneByService(step: Pick<Step, 'status' | 'audience' | 'kind'>): boolean {
+  return step.status === 'done' && !isOpen(step) && step.audience !== 'young_person' && step.audience !== 'family'
+}
