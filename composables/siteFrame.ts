@@ -2,7 +2,7 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { Access } from '~/shared/schemas/access'
 import { familyOf } from './familyOf'
 import { familyPage } from './startPage'
-import { ownPlan } from './useMe'
+import { ownPlan } from './ownPlan'
 
 /** One link of the layout; its words are a locale key, so that they follow a change of language. */
 export interface LayoutLink {

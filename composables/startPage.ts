@@ -1,7 +1,7 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Access } from '~/shared/schemas/access'
 import { familyOf } from './familyOf'
-import { ownPlan } from './useMe'
+import { ownPlan } from './ownPlan'
 
 /** Where somebody's day starts: their own plan, their family, the list of young people, or the administration. */
 export function startPage(access: Access): RouteLocationRaw {

@@ -25,6 +25,10 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
     { who: 'sam.mum', path: '/people/{person}' }, { who: 'priya', path: '/people/{person}' }, { who: 'leo', path: '/people/{person}' },
   ],
   'people/[id]/checklist.vue': [{ who: 'tom', path: '/people/{person}/checklist' }, { who: 'aisha', path: '/people/{person}/checklist' }],
+  'my/index.vue': [{ who: 'sam', path: '/my' }, { who: 'leo', path: '/my' }],
+  'my/line.vue': [{ who: 'priya', path: '/my/line' }],
+  'my/goals.vue': [{ who: 'sam', path: '/my/goals' }],
+  'people/[id]/goals.vue': [{ who: 'sam.mum', path: '/people/{person}/goals' }],
   'people/[id]/reviews/index.vue': [{ who: 'sam', path: '/people/{person}/reviews' }],
   // In the journey of the reviews, on a review it has planned.
   'people/[id]/reviews/[review].vue': [],

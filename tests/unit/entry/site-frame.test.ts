@@ -16,7 +16,7 @@ describe('the links around every page', () => {
   })
 
   it('lead to the one plan, the family, the list or the administration, and never to an empty page', () => {
-    expect(links({ circle: [self] })).toEqual(['entry.nav.plan'])
+    expect(links({ circle: [self] })).toEqual(['entry.nav.my'])
     expect(links({ circle: [sam] })).toEqual(['entry.nav.family'])
     expect(links({ circle: [sam], teams: [school] })).toEqual(['entry.nav.family', 'entry.nav.people', 'entry.nav.forecast'])
     expect(links({ teams: [school] })).toEqual(['entry.nav.people', 'entry.nav.forecast'])

@@ -10,7 +10,7 @@ const office = { ...school, audience: null, role: 'system_admin' } as const
 
 describe('where a day starts', () => {
   it.each([
-    ['the one plan that is theirs', { circle: [self] }, { name: 'people-id', params: { id: '1' } }],
+    ['their own plan, for a young person', { circle: [self] }, { name: 'my' }],
     ['the one child, for a mother', { circle: [sam] }, { name: 'family-id', params: { id: '1' } }],
     ['her family, for a grandmother of two', { circle: [sam, { ...sam, person_id: '2' }] }, { name: 'family' }],
     ['the list, for staff', { teams: [school] }, { name: 'people' }],
