@@ -257,7 +257,7 @@ describe('adding a young person', () => {
     await askForCode(invited, 'juno@demo.test')
     await invited.getByRole('button', { name: 'Fill it in for me' }).click()
     await invited.getByRole('button', { name: 'Sign in', exact: true }).first().click()
-    await invited.getByRole('heading', { level: 1, name: 'Juno' }).waitFor()
+    await invited.getByRole('heading', { level: 1, name: 'What happens next for me' }).waitFor()
   })
 
   it('keeps everything typed when the session has ended, through signing in again', async () => {
