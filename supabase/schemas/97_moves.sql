@@ -420,13 +420,13 @@ declare
   was public.moves := private.move_for(move, expected_version, '{family,from}');
 begin
   perform private.must_be_in(was.state, '{planned,checked,declined}');
-  update public.moves m set state = 'called_off', called_off_reason = private.needed(reason, 'reason_needed'),
+  update public.moves m set state = 'called_off', called_off_reason = private.needed(reason, 'why_needed'),
     version = m.version + 1, updated_at = now()
   where m.id = move;
 end
 $$;
 comment on function public.call_off_move(uuid, integer, text) is
-  'This move will not happen. It keeps its history. Errors: move_for''s, PT422 move_not_ready or reason_needed.';
+  'This move will not happen. It keeps its history. Errors: move_for''s, PT422 move_not_ready or why_needed.';
 
 -- The pack.
 
@@ -465,6 +465,17 @@ as $$
       where d.person_id = person and d.anchor = 'review_meeting' and d.on_date >= private.today()))
   from public.plans l where l.person_id = person and l.ended_on is null
 $$;
+
+create function private.pack_profile(person uuid, parts text[], reader public.audience) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_agg(jsonb_build_object('part', x.part, 'words', to_jsonb(f) ->> x.part) order by x.n)
+  from public.profiles f
+  cross join unnest(parts) with ordinality as x (part, n)
+  where f.person_id = person and reader = any (f.shared_with) and to_jsonb(f) ->> x.part is not null
+$$;
+comment on function private.pack_profile(uuid, text[], public.audience) is 'These parts of a one-page profile, when it is shared with this kind of team.';
 
 create function private.pack_goals(person uuid, reader public.audience) returns jsonb
 language sql stable
@@ -515,6 +526,8 @@ as $$
   select jsonb_build_object('head', private.pack_head(person)) || coalesce(jsonb_object_agg(s.section, s.content), '{}')
   from (
     select x.section, case x.section
+      when 'profile' then private.pack_profile(person, array['admire', 'matters'], reader)
+      when 'what_works' then private.pack_profile(person, array['support', 'communicate'], reader)
       when 'needs' then private.pack_conditions(person, false)
       when 'plan' then private.pack_plan(person)
       when 'goals' then private.pack_goals(person, reader)
@@ -751,7 +764,7 @@ begin
   select s.* into seat from private.my_seat_in(was.to_organisation_id) s;
   update public.handovers h
   set state = 'declined', answered_at = now(), answered_by_name = seat.display_name, version = h.version + 1,
-    reason = private.needed(decline_handover.reason, 'reason_needed'), next_step = private.needed(decline_handover.next_step, 'next_step_needed')
+    reason = private.needed(decline_handover.reason, 'why_needed'), next_step = private.needed(decline_handover.next_step, 'next_step_needed')
   where h.id = handover;
   update public.moves m set state = 'declined', version = m.version + 1, updated_at = now() where m.id = was.move_id;
 exception
@@ -761,7 +774,7 @@ end
 $$;
 comment on function public.decline_handover(uuid, integer, text, text) is
   'No, with the reason and what should happen next. The team then sees no more of it. '
-  'Errors: handover_for''s, PT422 read_first, reason_needed, next_step_needed, text_too_long.';
+  'Errors: handover_for''s, PT422 read_first, why_needed, next_step_needed, text_too_long.';
 
 create function public.ask_about_handover(handover uuid, question text) returns uuid
 language plpgsql security definer
@@ -1059,7 +1072,8 @@ as $$
   join public.packs k on k.id = h.pack_id
   where h.state in ('sent', 'read')
     or (h.state = 'accepted' and h.answered_at > now() - interval '60 days')
-    or (h.state = 'declined' and exists (select from public.moves m where m.id = h.move_id and m.state = 'declined'))
+    or (h.state = 'declined' and h.to_organisation_id not in (select private.my_teams())
+      and exists (select from public.moves m where m.id = h.move_id and m.state = 'declined'))
   order by private.is_late(h) desc, h.state in ('sent', 'read') desc, h.answer_by, h.id
 $$;
 comment on function public.my_handovers() is
@@ -1137,7 +1151,7 @@ set search_path = ''
 as $$
   with mover as materialized (
     select p.id, p.known_as, p.family_name, rules.nc_year(p.date_of_birth, private.today(), p.year_group_offset) as nc_year,
-      n.setting_name as setting_now, x.setting_name as setting_next, f.id as place_id, f.setting_name, f.status, f.condition, f.predicted,
+      n.setting_name as setting_now, x.setting_name as setting_next, f.id as place_id, f.choice, f.setting_name, f.status, f.condition, f.predicted,
       f.actual, f.results_on, f.version, b.setting_name as second_choice, v.id as move_id, v.plan_b,
       case when f.status in ('confirmed', 'conditional', 'offered', 'applied') then f.status::text else 'none' end as standing
     from public.people p
@@ -1179,7 +1193,7 @@ as $$
 $$;
 comment on function public.september_list(text, text, integer, integer) is
   'Everybody I may see who needs a place next September, those without one first: {year, counts: {none, applied, conditional, offered, confirmed}, '
-  'people: [{id, known_as, family_name, nc_year, setting_now, setting_next (written down, not confirmed), place_id, setting_name, status, '
+  'people: [{id, known_as, family_name, nc_year, setting_now, setting_next (written down, not confirmed), place_id, choice, setting_name, status, '
   'condition, predicted, actual, results_on, version, second_choice, move_id, plan_b, standing}]}. One statement, under row level security.';
 
 grant execute on function

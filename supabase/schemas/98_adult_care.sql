@@ -304,7 +304,7 @@ begin
   end if;
   insert into public.support_decisions (support_id, person_id, decision, what, decided_by, why, decided_on, recorded_by_name, author_id, shared_with)
   values (support, found.person_id, (facts ->> 'decision')::public.gap_decision, private.needed(facts ->> 'what', 'decision_needed'),
-    private.needed(facts ->> 'decided_by', 'decided_by_needed'), private.needed(facts ->> 'why', 'reason_needed'),
+    private.needed(facts ->> 'decided_by', 'decided_by_needed'), private.needed(facts ->> 'why', 'why_needed'),
     coalesce((facts ->> 'decided_on')::date, private.today()), private.name_of(me, found.person_id), me, found.shared_with);
 exception
   when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation then
@@ -313,7 +313,7 @@ end
 $$;
 comment on function public.decide_gap(uuid, jsonb) is
   'Closes a gap that nothing fills: {decision, what, decided_by, why, decided_on?}. '
-  'Errors: PT404 not_found, PT409 gap_decided, PT422 decision_needed, decided_by_needed, reason_needed, value_invalid.';
+  'Errors: PT404 not_found, PT409 gap_decided, PT422 decision_needed, decided_by_needed, why_needed, value_invalid.';
 
 create function public.reopen_gap(support uuid, expected_version integer) returns void
 language plpgsql security definer
@@ -368,10 +368,10 @@ begin
     raise sqlstate 'PT422' using message = 'day_not_past', detail = 'Write it down once it has happened.';
   end if;
   if wanted.needs_reason then
-    perform private.needed(facts ->> 'reason', 'reason_needed');
+    perform private.needed(facts ->> 'reason', 'why_needed');
   end if;
   insert into public.care_tracks as t (id, person_id, kind, about, status, since, reason, budget, starts_on, author_id, shared_with)
-  values (coalesce(track, gen_random_uuid()), person, wanted.track, nullif(trim(facts ->> 'about'), ''), wanted.status, day,
+  values (coalesce(track, gen_random_uuid()), person, wanted.track, coalesce(kept.about, nullif(trim(facts ->> 'about'), '')), wanted.status, day,
     nullif(trim(facts ->> 'reason'), ''), nullif(trim(facts ->> 'budget'), ''), (facts ->> 'starts_on')::date, me, private.care_audiences())
   on conflict (id) do update set status = excluded.status, since = excluded.since, reason = excluded.reason,
     budget = coalesce(excluded.budget, t.budget), starts_on = coalesce(excluded.starts_on, t.starts_on), version = t.version + 1, updated_at = now()
@@ -390,7 +390,7 @@ $$;
 comment on function public.record_care_step(uuid, uuid, integer, jsonb) is
   'Starts an assessment (track and version null) or takes it a step further; the same status again writes down why it waits. '
   '{kind (first time), about (the carer, for carers only), status, on_date?, reason?, budget?, starts_on?}. Gives the track''s id. '
-  'Errors: PT404 not_found, PT403 care_teams_only, PT409 care_changed, PT422 care_step_invalid, day_not_past, reason_needed, value_invalid.';
+  'Errors: PT404 not_found, PT403 care_teams_only, PT409 care_changed, PT422 care_step_invalid, day_not_past, why_needed, value_invalid.';
 
 create function private.care_aims(date_of_birth date) returns table (kind public.care_track_kind, status text, aim_on date, rule_id text)
 language sql stable

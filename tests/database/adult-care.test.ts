@@ -77,7 +77,7 @@ describe('no gap at 18', () => {
     }])
     expect(await refusal(decide({ what: '' }))).toBe('PT422 decision_needed')
     expect(await refusal(decide({ decided_by: '' }))).toBe('PT422 decided_by_needed')
-    expect(await refusal(decide({ why: null }))).toBe('PT422 reason_needed')
+    expect(await refusal(decide({ why: null }))).toBe('PT422 why_needed')
     expect(await refusal(decide({ decision: null }))).toBe('PT422 value_invalid')
     await decide({})
     expect(await gapsOn(gran, '2026-11-25')).toEqual([])
@@ -105,7 +105,7 @@ describe('the Care Act assessment', () => {
   it('goes from step to step, with a reason for each no, and everything stays to be read', async () => {
     const track = await step(county.transitionWorker, null, null, { kind: 'child_needs', status: 'assessment_requested', on_date: '2026-10-01' })
     expect(await refusal(step(county.transitionWorker, track, 1, { status: 'plan_agreed' }))).toBe('PT422 care_step_invalid')
-    expect(await refusal(step(county.transitionWorker, track, 1, { status: 'assessment_refused' }))).toBe('PT422 reason_needed')
+    expect(await refusal(step(county.transitionWorker, track, 1, { status: 'assessment_refused' }))).toBe('PT422 why_needed')
     await step(county.transitionWorker, track, 1, { status: 'assessment_refused', reason: 'We thought it was too early', on_date: '2026-10-05' })
     await step(county.officer, track, 2, { status: 'assessment_requested', on_date: '2026-10-20' })
     await step(county.transitionWorker, track, 3, { status: 'assessment_requested', on_date: '2026-11-01', reason: 'Nobody is free before January' })
@@ -122,7 +122,8 @@ describe('the Care Act assessment', () => {
     for (const account of [gran, county.senco]) {
       expect(await refusal(step(account, null, null, { kind: 'child_carer', about: 'Gran', status: 'assessment_requested' }))).toBe('PT403 care_teams_only')
     }
-    await step(county.transitionWorker, null, null, { kind: 'child_carer', about: 'Gran', status: 'assessment_requested' })
+    const carers = await step(county.transitionWorker, null, null, { kind: 'child_carer', about: 'Gran', status: 'assessment_requested' })
+    await step(county.transitionWorker, carers, 1, { status: 'assessing' })
     expect(await county.db.as(county.senco, sql => sql.query('select 1 from care_tracks'))).toEqual([])
     expect(await county.db.as(gran, sql => sql.query(`select about from care_tracks where kind = 'child_carer'`))).toEqual([{ about: 'Gran' }])
   })
@@ -130,7 +131,7 @@ describe('the Care Act assessment', () => {
   it('has its own steps for continuing healthcare', async () => {
     const track = await step(nurse, null, null, { kind: 'continuing_care', status: 'screening_referred' })
     expect(await refusal(step(nurse, track, 1, { status: 'eligible' }))).toBe('PT422 care_step_invalid')
-    expect(await refusal(step(nurse, track, 1, { status: 'screened_out' }))).toBe('PT422 reason_needed')
+    expect(await refusal(step(nurse, track, 1, { status: 'screened_out' }))).toBe('PT422 why_needed')
     expect(await refusal(step(nurse, null, null, { kind: 'continuing_care', status: 'assessing' }))).toBe('PT409 care_changed')
   })
 

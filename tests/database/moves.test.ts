@@ -163,7 +163,7 @@ describe('until it accepts, the receiving team', () => {
     const move = await read()
     const { id } = await handoverOf(move)
     expect(await refusal(call(tutor, `decline_handover($1, 2, 'We are full', '')`, [id]))).toBe('PT422 next_step_needed')
-    expect(await refusal(call(tutor, `decline_handover($1, 2, ' ', 'Ask us in May')`, [id]))).toBe('PT422 reason_needed')
+    expect(await refusal(call(tutor, `decline_handover($1, 2, ' ', 'Ask us in May')`, [id]))).toBe('PT422 why_needed')
     await call(tutor, `decline_handover($1, 2, 'We are full', 'Ask us again in May')`, [id])
     expect(await call(tutor, 'handover_page($1)', [id])).toBeNull()
     const [told] = await county.db.as(mum, sql => sql.query('select reason, next_step from handovers where id = $1', [id]))
