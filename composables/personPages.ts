@@ -8,6 +8,7 @@ export const personPages = [
   { key: 'details', name: 'people-id-details', label: 'timeline.nav.details', first: true },
   { key: 'reviews', name: 'people-id-reviews', label: 'review.page.nav', first: false },
   { key: 'questions', name: 'people-id-questions', label: 'question.page.nav', first: false },
+  { key: 'moves', name: 'people-id-moves', label: 'move.nav.page', first: false },
   { key: 'what_if', name: 'people-id-what-if', label: 'what_if.page.nav', first: true },
   { key: 'goals', name: 'people-id-goals', label: 'goal.page.nav', first: false },
 ] as const

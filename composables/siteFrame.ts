@@ -1,5 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Access } from '~/shared/schemas/access'
+import type { Audience } from '~/shared/timeline'
 import { familyOf } from './familyOf'
 import { familyPage } from './startPage'
 import { ownPlan } from './ownPlan'
@@ -17,6 +18,9 @@ export interface SiteFrame {
   account?: { name: string, links: LayoutLink[] }
 }
 
+/** Who finds young people a place for September. */
+const placesTeams: readonly Audience[] = ['la_send', 'school', 'post16_provider']
+
 /** The links that make sense for somebody: only pages that have something to show them. */
 export function siteFrame(access: Access | undefined): SiteFrame {
   if (!access?.account) return { links: [{ labelKey: 'entry.nav.sign_in', to: { name: 'sign-in' } }] }
@@ -26,6 +30,8 @@ export function siteFrame(access: Access | undefined): SiteFrame {
   if (familyOf(access).length) links.push({ labelKey: 'entry.nav.family', to: familyPage(access) })
   if (worksInTeam) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
   if (access.teams.some(({ audience }) => audience === 'la_send' || audience === 'school')) links.push({ labelKey: 'entry.nav.forecast', to: { name: 'forecast' } })
+  if (worksInTeam) links.push({ labelKey: 'move.nav.handovers', to: { name: 'handovers' } })
+  if (access.teams.some(team => team.audience !== null && placesTeams.includes(team.audience))) links.push({ labelKey: 'move.nav.september', to: { name: 'september' } })
   if (access.is_admin) links.push({ labelKey: 'entry.nav.admin', to: { name: 'admin' } })
   return {
     links,
