@@ -15,11 +15,11 @@ export const standings = ['none', 'applied', 'conditional', 'offered', 'confirme
 
 export type MoveKind = typeof moveKinds[number]
 export type MoveState = typeof moveStates[number]
-export type MoveSide = typeof moveSides[number]
+type MoveSide = typeof moveSides[number]
 export type PackSection = typeof packSections[number]
 export type MoveCheckKind = typeof moveCheckKinds[number]
-export type Going = typeof goings[number]
-export type PlaceStatus = typeof placeStatuses[number]
+type Going = typeof goings[number]
+type PlaceStatus = typeof placeStatuses[number]
 export type Standing = typeof standings[number]
 
 const text = z.nullable(z.string())
@@ -115,7 +115,7 @@ export const handover = z.object(handoverShape)
 export type Handover = z.infer<typeof handover>
 
 const handoverWithQuestions = z.object({ ...handoverShape, questions: z.array(handoverQuestion) })
-export type SentHandover = z.infer<typeof handoverWithQuestions>
+type SentHandover = z.infer<typeof handoverWithQuestions>
 
 const meeting = z.object({ id: z.uuid(), met_on: z.string(), who: z.string(), note: text, recorded_by_name: z.string() })
 export type MoveMeeting = z.infer<typeof meeting>

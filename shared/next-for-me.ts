@@ -41,8 +41,3 @@ export function whoHelps(step: Pick<Step, 'audience' | 'mine'>, contacts: readon
   if (step.mine || step.audience === 'young_person' || step.audience === null) return firstToAsk(contacts)
   return contacts.find(contact => contact.audience === step.audience)
 }
-
-/** Done by a service, so that a young person or family can say whether it really happened. */
-export function isDoneByService(step: Pick<Step, 'status' | 'audience' | 'kind'>): boolean {
-  return step.status === 'done' && !isOpen(step) && step.audience !== 'young_person' && step.audience !== 'family'
-}
