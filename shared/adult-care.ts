@@ -11,9 +11,6 @@ export const funders = [
 export const gapDecisions = ['not_needed', 'continues', 'other_help', 'wait_agreed'] as const
 export const careTrackKinds = ['child_needs', 'child_carer', 'young_carer', 'continuing_care'] as const
 
-type SupportKind = typeof supportKinds[number]
-type Funder = typeof funders[number]
-type GapDecision = typeof gapDecisions[number]
 export type CareTrackKind = typeof careTrackKinds[number]
 
 const text = z.nullable(z.string())

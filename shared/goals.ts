@@ -29,7 +29,6 @@ export type Going = typeof goings[number]
 const text = z.nullable(z.string())
 
 const goalStep = z.object({ id: z.uuid(), words: z.string(), who_helps: text, item_id: z.nullable(z.uuid()), done_on: z.nullable(z.iso.date()) })
-type GoalStep = z.infer<typeof goalStep>
 
 const goalReport = z.object({
   id: z.uuid(),
@@ -42,7 +41,6 @@ const goalReport = z.object({
   at: z.string(),
   mine: z.boolean(),
 })
-type GoalReport = z.infer<typeof goalReport>
 
 /** One goal as the functions that write give it. */
 export const savedGoal = z.object({

@@ -15,11 +15,8 @@ export const standings = ['none', 'applied', 'conditional', 'offered', 'confirme
 
 export type MoveKind = typeof moveKinds[number]
 export type MoveState = typeof moveStates[number]
-type MoveSide = typeof moveSides[number]
 export type PackSection = typeof packSections[number]
 export type MoveCheckKind = typeof moveCheckKinds[number]
-type Going = typeof goings[number]
-type PlaceStatus = typeof placeStatuses[number]
 export type Standing = typeof standings[number]
 
 const text = z.nullable(z.string())
@@ -115,7 +112,6 @@ export const handover = z.object(handoverShape)
 export type Handover = z.infer<typeof handover>
 
 const handoverWithQuestions = z.object({ ...handoverShape, questions: z.array(handoverQuestion) })
-type SentHandover = z.infer<typeof handoverWithQuestions>
 
 const meeting = z.object({ id: z.uuid(), met_on: z.string(), who: z.string(), note: text, recorded_by_name: z.string() })
 export type MoveMeeting = z.infer<typeof meeting>

@@ -1,4 +1,4 @@
-import { isOpen, nowAndNext, type Audience, type Step } from './timeline.ts'
+import { nowAndNext, type Audience, type Step } from './timeline.ts'
 import type { PersonSummary } from './timeline-answers.ts'
 
 export type Contact = PersonSummary['contacts'][number]
