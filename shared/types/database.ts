@@ -355,6 +355,38 @@ export type Database = {
           },
         ]
       }
+      caseload_views: {
+        Row: {
+          account_id: string
+          filters: Json
+          id: string
+          name: string
+          sort: string
+        }
+        Insert: {
+          account_id: string
+          filters: Json
+          id?: string
+          name: string
+          sort: string
+        }
+        Update: {
+          account_id?: string
+          filters?: Json
+          id?: string
+          name?: string
+          sort?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "caseload_views_account_id_fkey"
+            columns: ["account_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       circle_decisions: {
         Row: {
           author_id: string
@@ -2807,6 +2839,84 @@ export type Database = {
         }
         Relationships: []
       }
+      reminders: {
+        Row: {
+          from_account_id: string | null
+          from_name: string
+          from_organisation_id: string
+          id: string
+          person_id: string
+          seen_at: string | null
+          seen_by_name: string | null
+          sent_at: string
+          to_member_id: string | null
+          to_organisation_id: string
+          withdrawn_at: string | null
+        }
+        Insert: {
+          from_account_id?: string | null
+          from_name: string
+          from_organisation_id: string
+          id?: string
+          person_id: string
+          seen_at?: string | null
+          seen_by_name?: string | null
+          sent_at?: string
+          to_member_id?: string | null
+          to_organisation_id: string
+          withdrawn_at?: string | null
+        }
+        Update: {
+          from_account_id?: string | null
+          from_name?: string
+          from_organisation_id?: string
+          id?: string
+          person_id?: string
+          seen_at?: string | null
+          seen_by_name?: string | null
+          sent_at?: string
+          to_member_id?: string | null
+          to_organisation_id?: string
+          withdrawn_at?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "reminders_from_account_id_fkey"
+            columns: ["from_account_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "reminders_from_organisation_id_fkey"
+            columns: ["from_organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "reminders_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "reminders_to_member_id_fkey"
+            columns: ["to_member_id"]
+            isOneToOne: false
+            referencedRelation: "organisation_members"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "reminders_to_organisation_id_fkey"
+            columns: ["to_organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       review_actions: {
         Row: {
           audience: Database["public"]["Enums"]["audience"]
@@ -3462,6 +3572,10 @@ export type Database = {
         Args: { asked_of: string; audience: Database["public"]["Enums"]["audience"]; expected_version: number; review: string }
         Returns: number
       }
+      assign_contact: {
+        Args: { member: string; people: string[] }
+        Returns: Json
+      }
       breach_forecast: {
         Args: { months?: number }
         Returns: {
@@ -3496,6 +3610,48 @@ export type Database = {
       }
       care_overview: {
         Args: { person: string }
+        Returns: Json
+      }
+      caseload: {
+        Args: { after?: Json; filters?: Json; in_locale?: string; page_size?: number; sort?: string }
+        Returns: {
+          audience: Database["public"]["Enums"]["audience"]
+          contact_id: string
+          contact_is_away: boolean
+          contact_name: string
+          cover_name: string
+          date_of_birth: string
+          family_name: string
+          flags: string[]
+          known_as: string
+          left_name: string
+          locality: string
+          nc_year: number
+          need: number
+          need_day: string
+          organisation_id: string
+          overdue: Json
+          person_id: string
+          place: Json
+          plan_type: string
+          reminders: Json
+          review_by: string
+          setting_name: string
+          stage_key: string
+          stage_title: string
+          step_audience: Database["public"]["Enums"]["audience"]
+          step_due_kind: Database["public"]["Enums"]["due_kind"]
+          step_due_on: string
+          step_title: string
+          unknown_dates: number
+        }[]
+      }
+      caseload_counts: {
+        Args: { filters?: Json; in_locale?: string }
+        Returns: Json
+      }
+      caseload_overview: {
+        Args: { team?: string }
         Returns: Json
       }
       change_goal: {
@@ -3598,6 +3754,10 @@ export type Database = {
         Args: { in_locale?: string; item_id: string }
         Returns: Json
       }
+      export_caseload: {
+        Args: { filters?: Json; in_locale?: string; sort?: string }
+        Returns: Json
+      }
       find_possible_duplicates: {
         Args: { date_of_birth: string; family_name: string; known_as: string }
         Returns: {
@@ -3613,6 +3773,10 @@ export type Database = {
       }
       goals_about: {
         Args: { person: string }
+        Returns: Json
+      }
+      hand_over_caseload: {
+        Args: { from_member: string; to_member: string }
         Returns: Json
       }
       handover_page: {
@@ -3635,6 +3799,10 @@ export type Database = {
         Args: { decision_support?: string; invitation: Json; person: string }
         Returns: Json
       }
+      keep_caseload_view: {
+        Args: { filters: Json; name: string; sort: string }
+        Returns: string
+      }
       keep_circle_member: {
         Args: { decision_support?: string; member: string }
         Returns: undefined
@@ -3643,6 +3811,10 @@ export type Database = {
         Args: { person: string; up_to: number }
         Returns: number
       }
+      mark_step_not_needed: {
+        Args: { people: string[]; reason: string; step: string }
+        Returns: Json
+      }
       move_page: {
         Args: { move: string }
         Returns: Json
@@ -3650,6 +3822,23 @@ export type Database = {
       my_access: {
         Args: never
         Returns: Json
+      }
+      my_colleagues: {
+        Args: never
+        Returns: {
+          away_from: string
+          away_until: string
+          card_version: number
+          cases: number
+          cover_member_id: string
+          display_name: string
+          has_left: boolean
+          is_me: boolean
+          member_id: string
+          organisation: string
+          organisation_id: string
+          role: Database["public"]["Enums"]["member_role"]
+        }[]
       }
       my_contact_cards: {
         Args: never
@@ -3895,6 +4084,10 @@ export type Database = {
         Args: { expected_version: number; facts: Json; person: string; place: string }
         Returns: string
       }
+      record_review_dates: {
+        Args: { on_date: string; people: string[] }
+        Returns: Json
+      }
       record_review_event: {
         Args: { decision?: Database["public"]["Enums"]["review_decision"]; event: Database["public"]["Enums"]["review_event"]; expected_version: number; on_date: string; review: string }
         Returns: number
@@ -3902,6 +4095,10 @@ export type Database = {
       record_support: {
         Args: { expected_version: number; facts: Json; person: string; support: string }
         Returns: string
+      }
+      remove_caseload_view: {
+        Args: { view: string }
+        Returns: undefined
       }
       remove_profile_media: {
         Args: { media: string }
@@ -3967,9 +4164,17 @@ export type Database = {
         Args: { expected_version: number; guests: Json; review: string }
         Returns: number
       }
+      see_reminder: {
+        Args: { reminder: string }
+        Returns: undefined
+      }
       send_handover: {
         Args: { expected_version: number; move: string; to_organisation: string }
         Returns: string
+      }
+      send_reminders: {
+        Args: { people: string[]; to_audience: Database["public"]["Enums"]["audience"] }
+        Returns: Json
       }
       september_list: {
         Args: { page?: number; page_size?: number; search?: string; standing?: string }
@@ -3982,6 +4187,17 @@ export type Database = {
       set_review_months: {
         Args: { plan_type: string; review_months: number }
         Returns: undefined
+      }
+      steps_in_common: {
+        Args: { in_locale?: string; people: string[] }
+        Returns: {
+          audience: Database["public"]["Enums"]["audience"]
+          due_kind: Database["public"]["Enums"]["due_kind"]
+          item_key: string
+          may_record: number
+          on_lists: number
+          title: string
+        }[]
       }
       support_gaps: {
         Args: { person?: string }
@@ -4075,6 +4291,10 @@ export type Database = {
           to_nc_year: number
           to_on: string
         }[]
+      }
+      undo_bulk_action: {
+        Args: { action: string }
+        Returns: Json
       }
       undo_review_event: {
         Args: { expected_version: number; review: string }

@@ -379,6 +379,7 @@ begin
     returning 1
   )
   select (select count(*) from fresh), (select count(*) from moved), (select count(*) from gone);
+  perform private.refresh_caseload(everyone);
 end
 $$;
 comment on function private.replan(uuid[], text[]) is

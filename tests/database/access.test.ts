@@ -15,8 +15,8 @@ const tables = {
   /** Read by the circle alone: circle.test.ts, history.test.ts. */
   circle: ['emergency_access', 'record_views'],
   team: ['organisation_members'],
-  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts, profile.test.ts. */
-  written: ['questions', 'family_views', 'private_notes', 'last_looks', 'contact_cards', 'capacity_decisions', 'circle_decisions', 'circle_requests',
+  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts, profile.test.ts, caseload.test.ts. */
+  written: ['questions', 'reminders', 'caseload_views', 'family_views', 'private_notes', 'last_looks', 'contact_cards', 'capacity_decisions', 'circle_decisions', 'circle_requests',
     'goals', 'goal_steps', 'goal_versions', 'goal_reports', 'profiles', 'profile_versions', 'profile_media'],
 } as const
 const personColumn: Record<string, string> = { people: 'id' }

@@ -36,6 +36,7 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
         return row.shared_with === null ? oracle.isInvolved(account, row.person_id) : oracle.isSharedWith(account, row)
       },
     },
+    caseload_views: { mayRead: (row, account) => row.account_id === account },
     circle_members: { mayRead: involved },
     conditions: { mayRead: signedIn },
     involvements: { mayRead: involved },
@@ -64,6 +65,7 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     named_contact_history: { mayRead: involved },
     private_notes: { mayRead: (row, account, oracle) => row.author_id === account && oracle.isInvolved(account, row.person_id) },
     questions: { mayRead: shared },
+    reminders: { mayRead: involved },
   }
 }
 
@@ -83,6 +85,11 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   my_people: { about: 'nobody', allows: anybody, with: { search: null, page: 1, page_size: 50 } },
   my_family: { about: 'nobody', allows: anybody },
   my_contact_cards: { about: 'nobody', allows: anybody },
+  // About nobody in particular: what they give or change is the caller's own caseload, which caseload.test.ts looks at.
+  caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', after: null, page_size: 50, in_locale: 'en' } },
+  caseload_counts: { about: 'nobody', allows: anybody, with: { filters: {}, in_locale: 'en' } },
+  export_caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', in_locale: 'en' } },
+  my_colleagues: { about: 'nobody', allows: anybody },
   example_due: { about: 'nobody', allows: administrators },
   pathway_versions: { about: 'nobody', allows: administrators },
   import_pathway_draft: { about: 'nobody', allows: administrators },
