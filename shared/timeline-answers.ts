@@ -28,7 +28,15 @@ export const personSummary = z.object({
     organisation: z.string(),
     audience: z.nullable(z.enum(audiences)),
   })),
-  me: z.object({ audiences: z.array(z.enum(audiences)), in_team: z.boolean(), name: z.nullable(z.string()) }),
+  me: z.object({ audiences: z.array(z.enum(audiences)), in_team: z.boolean(), in_circle: z.optional(z.boolean()), name: z.nullable(z.string()) }),
+  /** What waits for the reader about who may see the plan. */
+  notices: z.optional(z.object({
+    requests: z.int(),
+    emergency_until: z.nullable(z.string()),
+    emergencies: z.array(z.object({
+      id: z.uuid(), display_name: z.string(), role: z.string(), team: z.string(), opened_at: z.string(), reason: z.string(),
+    })),
+  })),
   dates_for_family: z.array(z.string()),
 })
 export type PersonSummary = z.infer<typeof personSummary>

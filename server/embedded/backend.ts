@@ -2,7 +2,7 @@ import { App } from '@supabase/lite'
 import type { Mode } from '../utils/mode.ts'
 import { StartError } from '../utils/start-error.ts'
 import { blameBadInput } from './bad-input.ts'
-import { createCodeEmails } from './code-emails.ts'
+import { createCodeEmails, type SendInvitation } from './code-emails.ts'
 import { openPglite, openPostgres, type Database } from './database.ts'
 import { importPathways, type PathwayFiles } from './import-pathways.ts'
 import { applyMigrations, type Migration } from './migrations.ts'
@@ -33,6 +33,7 @@ export interface Embedded {
   /** Answers a request whose path starts at `/rest/v1/` or `/auth/v1/`; the client is the network address it came from. */
   fetch: SignInGuard
   lastCode(address: string): string | undefined
+  invite: SendInvitation
   /** Puts people on the pathway version that is due for them today; gives how many moved. */
   movePeople(): Promise<number>
   isHealthy(): Promise<boolean>
@@ -71,6 +72,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       query: (statement, values) => database.inTurn(() => database.sql.query(statement, values)),
     }),
     lastCode: emails.lastCode,
+    invite: emails.invite,
     movePeople: () => database.inTurn(() => movePeople(database.sql)),
     isHealthy: () => database.inTurn(() => database.sql.query('select 1')).then(() => true, () => false),
     close: () => database.inTurn(() => database.close()),

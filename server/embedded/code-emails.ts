@@ -5,7 +5,18 @@ import en from '../../locales/en.json' with { type: 'json' }
 export interface CodeEmails extends EmailDriver {
   /** The last code sent to an address, kept in memory for the demo only. */
   lastCode(address: string): string | undefined
+  invite: SendInvitation
 }
+
+/** An invitation into somebody's circle. It says who invites and nothing else: whose circle it is, only the one invited learns. */
+export interface InvitationEmail {
+  to: string
+  invitedBy: string
+  link: string
+}
+
+/** Tells whether it went to a mailbox; without one it stands in the server log, as sign-in codes do. */
+export type SendInvitation = (email: InvitationEmail) => Promise<boolean>
 
 export interface CodeEmailOptions {
   /** `smtp://user:password@host:port?from=address`; without it the code is written to the server log. */
@@ -15,7 +26,7 @@ export interface CodeEmailOptions {
   log: (line: string) => void
 }
 
-/** Sends the one kind of email that signing in needs: a code, in our own words. */
+/** Sends the two kinds of email there are, in our own words: a code to sign in with, and an invitation. */
 export function createCodeEmails({ smtpUrl, demo, log }: CodeEmailOptions): CodeEmails {
   const post = smtpUrl ? createSmtp(smtpUrl) : undefined
   const lastCodes = new Map<string, string>()
@@ -28,6 +39,15 @@ export function createCodeEmails({ smtpUrl, demo, log }: CodeEmailOptions): Code
       await post.send({ to, subject: en.code.email.subject, text: en.code.email.body.replace('{code}', code) })
     },
     lastCode: address => lastCodes.get(address.toLowerCase()),
+    async invite({ to, invitedBy, link }) {
+      if (!post || isDemoAddress(to)) {
+        log(`invitation for ${to}: ${link}`)
+        return false
+      }
+      const body = en.circle.email.body.replace('{name}', () => invitedBy).replace('{link}', () => link)
+      await post.send({ to, subject: en.circle.email.subject.replace('{name}', () => invitedBy), text: body })
+      return true
+    },
   }
 }
 

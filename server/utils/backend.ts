@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Embedded } from '../embedded/backend.ts'
+import type { SendInvitation } from '../embedded/code-emails.ts'
 import { readMode, type Environment, type Mode } from './mode.ts'
 import { StartError } from './start-error.ts'
 
@@ -11,6 +12,7 @@ export interface Backend extends Mode {
   key: string
   /** Our own Supabase; absent with a real project. */
   embedded?: Embedded
+  invite: SendInvitation
   isHealthy(): Promise<boolean>
   close(): Promise<void>
 }
@@ -52,6 +54,7 @@ async function startEmbeddedBackend(mode: Mode, environment: Environment): Promi
     url: `http://${reachableHost(environment.NITRO_HOST || environment.HOST)}:${environment.NITRO_PORT || environment.PORT || 3000}/supabase`,
     key: embedded.publishableKey,
     embedded,
+    invite: embedded.invite,
     isHealthy: embedded.isHealthy,
     close: embedded.close,
   }
@@ -84,7 +87,15 @@ async function connectSupabase(mode: Mode, environment: Environment): Promise<Ba
     ...mode,
     url,
     key,
+    invite: await connectMailbox(environment.ONWARD_SMTP_URL),
     isHealthy: () => ask().then(response => response.ok, () => false),
     close: async () => {},
   }
+}
+
+/** A real project sends its own sign-in codes; invitations are ours to send, where there is a mailbox to send them from. */
+async function connectMailbox(smtpUrl: string | undefined): Promise<SendInvitation> {
+  if (!smtpUrl) return async () => false
+  const { createCodeEmails } = await import('../embedded/code-emails.ts')
+  return createCodeEmails({ smtpUrl, demo: false, log: () => undefined }).invite
 }
