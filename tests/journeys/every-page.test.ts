@@ -40,6 +40,13 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'handovers/index.vue': [{ who: 'college', path: '/handovers' }],
   'handovers/[id].vue': [{ who: 'college', path: '/handovers/de000000-0000-4000-8007-000000000011' }],
   'september.vue': [{ who: 'senco', path: '/september' }],
+  'people/[id]/circle.vue': [
+    { who: 'sam.mum', path: '/people/{person}/circle' }, { who: 'priya', path: '/people/{person}/circle' }, { who: 'transition.worker', path: '/people/{person}/circle' },
+  ],
+  'people/[id]/history.vue': [{ who: 'sam', path: '/people/{person}/history' }, { who: 'senco', path: '/people/{person}/history' }],
+  'join/index.vue': [{ who: 'sam.dad', path: '/join' }],
+  'join/[code].vue': [{ who: 'sam.dad', path: '/join/0123456789abcdef01234567' }],
+  'emergency.vue': [{ who: 'social.worker', path: '/emergency' }, { who: 'senco', path: '/emergency' }],
   'people/[id]/questions.vue': [{ who: 'send.officer', path: '/people/{person}/questions' }],
   'family/index.vue': [{ who: 'tom.gran', path: '/family' }],
   'family/[id]/index.vue': [{ who: 'sam.mum', path: '/family/{person}' }, { who: 'aisha.dad', path: '/family/{person}' }],
