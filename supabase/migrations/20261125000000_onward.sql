@@ -4904,7 +4904,7 @@ begin
   returning id into member;
   insert into private.circle_invitations (circle_member_id, code_hash, invited_by, times_sent, sent_at)
   values (member, private.hash_code(code), me, 1, now());
-  return jsonb_build_object('member_id', member, 'code', code, 'email', address,
+  return jsonb_build_object('member_id', member, 'code', code, 'email', address, 'invited_by', private.name_of(me, person),
     'expires_at', (select i.expires_at from private.circle_invitations i where i.circle_member_id = member));
 exception
   -- What was wrong is not repeated: it may be somebody's address.
@@ -4945,7 +4945,7 @@ begin
 end
 $$;
 comment on function public.invite_to_circle(uuid, jsonb, text) is
-  'Invites somebody: {display_name, relationship, email, bond?, is_paid?}. Gives {member_id, code, email, expires_at}: the code is told this '
+  'Invites somebody: {display_name, relationship, email, bond?, is_paid?}. Gives {member_id, code, email, invited_by, expires_at}: the code is told this '
   'once, and opens nothing but for the one who proves that address. decision_support: how the young person was helped to decide. '
   'Errors: PT404 not_found, PT403 not_yours_to_decide, PT409 already_in_circle or young_person_is_here, PT422 email_invalid or value_invalid.';
 
@@ -4992,7 +4992,8 @@ begin
   set code_hash = private.hash_code(code), times_sent = i.times_sent + 1, sent_at = now(), expires_at = now() + interval '14 days'
   where i.circle_member_id = member
   returning i.* into sent;
-  return jsonb_build_object('member_id', member, 'code', code, 'email', invited.invited_email, 'expires_at', sent.expires_at);
+  return jsonb_build_object('member_id', member, 'code', code, 'email', invited.invited_email,
+    'invited_by', private.name_of((select auth.uid()), invited.person_id), 'expires_at', sent.expires_at);
 end
 $$;
 comment on function public.resend_invitation(uuid) is
