@@ -32,6 +32,7 @@ export default defineConfig(async () => ({
           globalSetup: 'tests/journeys/server.ts',
           setupFiles: 'tests/journeys/own-server.ts',
           fileParallelism: false,
+          maxConcurrency: 2,
           hookTimeout: 60_000,
           testTimeout: 60_000,
         },

@@ -159,7 +159,8 @@ describe.each([
 ] as const)('on %s', (_name, locale, theme, options) => {
   // What only administrators see stays in English for now: in other languages it is English words.
   const all = Object.values(visits).flat().filter(({ who }) => locale !== 'ur' || who !== 'admin')
-  it.each(all.map(visit => [`${visit.path} as ${visit.who ?? 'somebody signed out'}`, visit] as const))(
+  // Two at a time: one waits for the server while axe looks at the other.
+  it.concurrent.each(all.map(visit => [`${visit.path} as ${visit.who ?? 'somebody signed out'}`, visit] as const))(
     '%s has no axe violation, fits, asks no other server and logs no error', async (_title, { who, path }) => {
       const page = await openAs(who, options, locale, theme)
       expect(await inspect(page, path, who)).toEqual(clean)
