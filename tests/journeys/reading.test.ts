@@ -31,8 +31,8 @@ async function sentHtmlTag(page: Page, path: string): Promise<string> {
 }
 
 async function chooseLanguage(page: Page, name: string): Promise<void> {
-  await page.locator('header summary').click()
-  await page.locator('header details').getByRole('button', { name }).click()
+  await page.getByRole('banner').locator('summary').click()
+  await page.getByRole('banner').locator('details').getByRole('button', { name }).click()
 }
 
 const direction = (page: Page) => page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])
@@ -54,7 +54,7 @@ describe('the language', () => {
   it('can be changed with the keyboard alone', async () => {
     const page = await newPage(desktop)
     await open(page, '/')
-    await page.locator('header summary').focus()
+    await page.getByRole('banner').locator('summary').focus()
     await page.keyboard.press('Enter')
     await page.locator('header details[open]').waitFor()
     await page.keyboard.press('Tab')
