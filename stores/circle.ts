@@ -42,6 +42,13 @@ export const useCircleStore = defineStore('circle', () => {
     }
   }
 
+  /** Emails those who were named when a young person was added. Whoever gets none can be sent one from the circle page. */
+  async function inviteNamed(person: string): Promise<void> {
+    const { data } = await client.rpc('circle_page', { person }).throwOnError()
+    const waiting = circlePage.parse(data).people.filter(({ state, may_resend: mayResend, sent_on: sentOn }) => state === 'open' && mayResend && !sentOn)
+    for (const { id } of waiting) await invite({ kind: 'resend', member: id })
+  }
+
   async function ask(person: string, { kind, why, invitation, memberId, organisationId }: CircleAsk): Promise<void> {
     const request: Json = { kind, why, ...invitation, member_id: memberId ?? null, organisation_id: organisationId ?? null }
     await client.rpc('ask_for_circle_change', { person, request }).throwOnError()
@@ -109,7 +116,7 @@ export const useCircleStore = defineStore('circle', () => {
   }
 
   return {
-    load, invite, ask, decline, withdraw, endMember, bringBackMember, keepMember, addTeam, endTeam, bringBackTeam, nameContact,
+    load, invite, inviteNamed, ask, decline, withdraw, endMember, bringBackMember, keepMember, addTeam, endTeam, bringBackTeam, nameContact,
     recordCapacity, endCapacity, readInvitation, answerInvitation, confirmEmergency,
   }
 })

@@ -4898,9 +4898,11 @@ begin
   ) then
     raise sqlstate 'PT409' using message = 'already_in_circle', detail = 'Somebody with this address is in the circle or invited already.';
   end if;
-  insert into public.circle_members (person_id, invited_email, display_name, relationship, bond, is_paid)
+  insert into public.circle_members (person_id, invited_email, display_name, relationship, bond, is_paid, kept_on)
   values (person, address, trim(invitation ->> 'display_name'), (invitation ->> 'relationship')::public.member_role,
-    nullif(trim(invitation ->> 'bond'), ''), coalesce((invitation ->> 'is_paid')::boolean, false))
+    nullif(trim(invitation ->> 'bond'), ''), coalesce((invitation ->> 'is_paid')::boolean, false),
+    -- Whom the young person invites, nobody needs to ask them about again.
+    case when private.circle_basis(person, me) = 'young_person' then private.today() end)
   returning id into member;
   insert into private.circle_invitations (circle_member_id, code_hash, invited_by, times_sent, sent_at)
   values (member, private.hash_code(code), me, 1, now());
@@ -5560,7 +5562,11 @@ as $$
     'requests', (
       select count(*) from public.circle_requests r
       where r.person_id = person and r.status = 'open' and case when r.kind in ('add_team', 'end_team')
-        then private.manages_teams(person, (select auth.uid())) else private.circle_basis(person, (select auth.uid())) is not null end),
+        then private.manages_teams(person, (select auth.uid())) else private.circle_basis(person, (select auth.uid())) is not null end)
+      + case when private.circle_basis(person, (select auth.uid())) = 'young_person' then (
+        select count(*) from public.circle_members c
+        where c.person_id = person and c.account_id is not null and c.ends_on is null and c.kept_on is null and c.relationship <> 'young_person'
+      ) else 0 end,
     'emergency_until', (select max(e.ends_at) from private.emergencies e where e.person_id = person and e.account_id = (select auth.uid())),
     'emergencies', case when exists (select from private.my_circles c where c.person_id = person) then (
       select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'display_name', e.display_name, 'role', e.role, 'team', e.organisation_name,
@@ -5570,7 +5576,8 @@ as $$
         and not exists (select from private.emergency_seen s where s.emergency_id = e.id and s.account_id = (select auth.uid()))) else '[]' end)
 $$;
 comment on function private.circle_notices(uuid) is
-  'What waits for me at the head of a plan: {requests: how many I am asked to answer, emergency_until: mine, '
+  'What waits for me at the head of a plan: {requests: how many I am asked to answer, with those the young person has not yet said '
+  'stay or go (R-RIGHTS-01: access is neither taken away nor kept unasked), emergency_until: mine, '
   'emergencies: those the circle has not read about yet}.';
 
 create function private.circle_people(person uuid) returns jsonb

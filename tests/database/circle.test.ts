@@ -283,6 +283,16 @@ describe('from the end of compulsory school age', () => {
     expect(await county.db.query('select kept_on::text from circle_members where id = $1', [mums])).toEqual([{ kept_on: '2026-11-25' }])
   })
 
+  it('asks the young person about each of those they did not invite themselves, until they have answered', async () => {
+    const waiting = async (who: string) => (await as<{ s: { notices: { requests: number } } }>(who, 'select person_summary($1) as s', [max]))[0]!.s.notices.requests
+    await county.db.query(`update circle_members set kept_on = null where person_id = $1`, [max])
+    await invite('max', max)
+    await as('gran', 'select enter()')
+    expect([await waiting('max'), await waiting('mum'), await waiting('senco')]).toEqual([1, 0, 0])
+    await as('max', 'select keep_circle_member($1)', [await member(max, 'Mum')])
+    expect(await waiting('max')).toBe(0)
+  })
+
   it('lets everybody leave, but not the young person their own plan', async () => {
     await as('mum', 'select end_circle_member($1, $2)', [await member(max, 'Mum'), 'Max asked me to'])
     expect(await as('mum', 'select id from people where id = $1', [max])).toEqual([])

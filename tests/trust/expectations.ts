@@ -66,6 +66,11 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     private_notes: { mayRead: (row, account, oracle) => row.author_id === account && oracle.isInvolved(account, row.person_id) },
     questions: { mayRead: shared },
     reminders: { mayRead: involved },
+    capacity_decisions: { mayRead: shared },
+    circle_decisions: { mayRead: shared },
+    circle_requests: { mayRead: shared },
+    emergency_access: { mayRead: (row, account, oracle) => row.account_id === account || oracle.isInCircle(account, row.person_id) },
+    record_views: { mayRead: (row, account, oracle) => row.account_id === account || oracle.isInCircle(account, row.person_id) },
   }
 }
 
@@ -74,6 +79,7 @@ const whoIsInvolved: FunctionExpectation['allows'] = (account, row, oracle) => o
 const whoSeesItsPerson: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isInvolved(account, row?.person_id)
 const whoItIsSharedWith: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined && oracle.isSharedWith(account, row)
 const anybody: FunctionExpectation['allows'] = () => true
+const nobody: FunctionExpectation['allows'] = () => false
 const administrators: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.admins.has(account)
 const administratorsOnly = (argument: string, rest: Readonly<Record<string, unknown>> = {}): FunctionExpectation =>
   ({ about: { table: 'pathway_templates', argument }, allows: administrators, with: rest })
@@ -133,6 +139,32 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   save_family_views: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, answers: {}, shared_with: [] } },
   save_private_note: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, words: 'Probe' } },
   delete_private_note: { about: { table: 'private_notes', argument: 'note' }, allows: (account, row) => row?.author_id === account },
+  // Who of those involved may do which of these is in circle.test.ts.
+  circle_page: { about: person(), allows: whoIsInvolved },
+  invite_to_circle: { about: person(), allows: whoIsInvolved, with: { invitation: { display_name: 'Probe', relationship: 'advocate', email: 'probe@demo.test' } } },
+  ask_for_circle_change: { about: person(), allows: whoIsInvolved, with: { request: { kind: 'add_team', why: 'Probe' } } },
+  answer_circle_request: { about: { table: 'circle_requests', argument: 'request' }, allows: whoSeesItsPerson, with: { expected_version: 1, accept: false } },
+  withdraw_circle_request: { about: { table: 'circle_requests', argument: 'request' }, allows: (account, row) => row?.author_id === account },
+  resend_invitation: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson },
+  end_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson, with: { reason: 'Probe' } },
+  bring_back_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson },
+  keep_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson },
+  add_team: { about: person(), allows: whoIsInvolved },
+  end_team: { about: { table: 'involvements', argument: 'involvement' }, allows: whoSeesItsPerson, with: { reason: 'Probe' } },
+  bring_back_team: { about: { table: 'involvements', argument: 'involvement' }, allows: whoSeesItsPerson },
+  set_named_contact: { about: { table: 'involvements', argument: 'involvement' }, allows: whoSeesItsPerson, with: { named_contact: null } },
+  record_capacity_decision: { about: person(), allows: whoIsInvolved, with: { facts: {} } },
+  end_capacity_decision: { about: { table: 'capacity_decisions', argument: 'decision' }, allows: whoItIsSharedWith, with: { expected_version: 1, reason: 'Probe' } },
+  read_invitation: { about: 'nobody', allows: nobody, with: { code: '0123456789abcdef01234567' } },
+  answer_invitation: { about: 'nobody', allows: nobody, with: { code: '0123456789abcdef01234567', accept: true } },
+  person_history: { about: person(), allows: whoIsInvolved },
+  history_actors: { about: person(), allows: whoIsInvolved },
+  open_emergency_access: {
+    about: 'nobody', allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'childrens_social_care', 'adult_social_care', 'health']),
+    with: { known_as: 'Nobody', family_name: 'Probe', date_of_birth: '2015-01-01', reason: 'A probe of the tests' },
+  },
+  close_emergency_access: { about: person(), allows: anybody },
+  confirm_emergency_notice: { about: { table: 'emergency_access', argument: 'emergency' }, allows: (account, row, oracle) => oracle.isInCircle(account, row?.person_id) },
   save_contact_card: {
     about: { table: 'organisation_members', argument: 'member' }, allows: (account, row) => row?.account_id === account, with: { expected_version: 0, patch: { phone: '0' } },
   },

@@ -49,6 +49,10 @@ export class Oracle {
     return this.tiesOf(account, person).length > 0
   }
 
+  isInCircle(account: string | null, person: unknown): boolean {
+    return this.tiesOf(account, person).some(({ via }) => via === 'circle')
+  }
+
   /** Ids of the young people an account is involved with. */
   peopleOf(account: string | null): Set<string> {
     return new Set(this.ties.filter(tie => tie.account === account).map(tie => tie.person))
