@@ -6,11 +6,17 @@ declare
   ellie constant uuid := 'de000000-0000-4000-8000-000000000026';
   marcus constant uuid := 'de000000-0000-4000-8000-000000000024';
   priya constant uuid := 'de000000-0000-4000-8003-000000000040';
+  bea constant uuid := 'de000000-0000-4000-8003-000000000012';
+  tess constant uuid := 'de000000-0000-4000-8000-000000000028';
+  jean constant uuid := 'de000000-0000-4000-8000-000000000014';
+  night constant timestamptz := (today - 40 + time '22:10') at time zone 'Europe/London';
   chloe constant uuid := 'de000000-0000-4000-8003-000000000042';
 begin
   if not exists (select from public.people p where p.id = priya) or exists (select from private.circle_invitations) then
     return;
   end if;
+  alter table public.emergency_access disable trigger audit;
+  alter table public.circle_decisions disable trigger audit;
   alter table public.circle_requests disable trigger audit;
   alter table public.capacity_decisions disable trigger audit;
 
@@ -33,6 +39,27 @@ begin
     'Chloe smiles at the photos of her family and her tutor. Gail decides, asks Chloe each time with photos, and keeps the circle small.',
     today + 300, marcus, 'Marcus Teal', 'transition_social_worker', '{young_person,family,adult_social_care}', now() - interval '59 days');
 
+  insert into public.circle_decisions (person_id, what, whom, basis, decision_support, author_id, author_name, created_at)
+  values (priya, 'added', 'Meera Saffron', 'young_person', 'Dev read me what she can see.', 'de000000-0000-4000-8000-000000000004', 'Priya Saffron',
+    now() - interval '4 days');
+
+  -- One night in autumn: Bea was safe with a neighbour. Jean has read about it.
+  insert into public.emergency_access (person_id, account_id, organisation_id, organisation_name, audience, role, display_name, reason,
+    opened_at, ends_at, closed_at)
+  select bea, m.account_id, o.id, o.name, 'childrens_social_care', m.role, m.display_name,
+    'A neighbour rang: Bea was at her door and could not say where she lives.', night, night + interval '24 hours', night + interval '40 minutes'
+  from public.organisation_members m join public.organisations o on o.id = m.organisation_id
+  where m.account_id = tess;
+  insert into private.emergency_seen (emergency_id, account_id, seen_at)
+  select e.id, jean, night + interval '13 hours' from public.emergency_access e where e.person_id = bea;
+  insert into public.record_views (at, person_id, account_id, account_name, role, team, kind, section, in_emergency)
+  select night + make_interval(mins => v.n), bea, tess, e.display_name, e.role, e.organisation_name, v.kind, v.section, v.kind = 'view'
+  from public.emergency_access e
+  cross join (values (0, 'emergency_search', ''), (1, 'view', 'timeline')) v (n, kind, section)
+  where e.person_id = bea;
+
+  alter table public.emergency_access enable trigger audit;
+  alter table public.circle_decisions enable trigger audit;
   alter table public.circle_requests enable trigger audit;
   alter table public.capacity_decisions enable trigger audit;
 
