@@ -1,36 +1,16 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { desktop, phone } from './browser.ts'
+import { axeFindings, isReady, open } from './open.ts'
+import { newPage as newWindow, lookAs as lookOn } from './windows.ts'
 
 const sam = '/people/de000000-0000-4000-8003-000000000020'
 const aisha = '/people/de000000-0000-4000-8003-000000000027'
 const tom = '/people/de000000-0000-4000-8003-000000000036'
-let browser: Browser
-const opened: Page[] = []
 
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(page => page.context().close()))
-})
-
-async function newPage(options: BrowserContextOptions = phone): Promise<Page> {
-  const page = await openPage(browser, options)
-  page.setDefaultTimeout(15_000)
-  opened.push(page)
-  return page
-}
-
-async function lookAs(name: string, path: string, options: BrowserContextOptions = phone): Promise<Page> {
-  const page = await newPage(options)
-  await signInAs(page, name)
-  await open(page, path)
-  return page
-}
+const newPage = (options: BrowserContextOptions = phone) => newWindow(options)
+const lookAs = (name: string, path: string, options: BrowserContextOptions = phone) => lookOn(name, path, options)
 
 /** The card of somebody, a team or a request, by its heading. */
 const card = (page: Page, heading: string): Locator =>

@@ -1,26 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { desktop, phone } from './browser.ts'
 import { axeFindings, isReady, open, signInAs, signInOnPage } from './open.ts'
+import { newPage } from './windows.ts'
 
 const sam = '/people/de000000-0000-4000-8003-000000000020'
-let browser: Browser
-const opened: Page[] = []
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(page => page.context().close()))
-})
-
-async function newPage(options = desktop): Promise<Page> {
-  const page = await openPage(browser, options)
-  page.setDefaultTimeout(15_000)
-  opened.push(page)
-  return page
-}
 
 async function askForCode(page: Page, address: string): Promise<void> {
   await open(page, '/sign-in')

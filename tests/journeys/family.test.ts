@@ -1,28 +1,13 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { desktop, phone } from './browser.ts'
+import { axeFindings, isReady, open } from './open.ts'
+import { startAs as startOn } from './windows.ts'
 
 const sam = 'de000000-0000-4000-8003-000000000020'
 const aisha = 'de000000-0000-4000-8003-000000000027'
-let browser: Browser
-const opened: Page[] = []
 
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(page => page.context().close()))
-})
-
-async function startAs(name: string, options: BrowserContextOptions = phone): Promise<Page> {
-  const page = await openPage(browser, options)
-  page.setDefaultTimeout(15_000)
-  opened.push(page)
-  await signInAs(page, name)
-  return page
-}
+const startAs = (name: string, options: BrowserContextOptions = phone) => startOn(name, options)
 
 const part = (page: Page, name: string | RegExp): Locator => page.getByRole('region', { name })
 const questionCard = (page: Page, words: string): Locator => page.getByRole('listitem').filter({ hasText: words }).last()

@@ -1,24 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import { expect, it } from 'vitest'
+import { phone } from './browser.ts'
+import { axeFindings, isReady, open } from './open.ts'
+import { startAs as startOn } from './windows.ts'
 
-let browser: Browser
-const opened: Page[] = []
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(page => page.context().close()))
-})
-
-async function startAs(name: string): Promise<Page> {
-  const page = await openPage(browser, phone)
-  opened.push(page)
-  await signInAs(page, name)
-  return page
-}
+const startAs = (name: string) => startOn(name, phone)
 
 it('starts Sam at the few next things, each with who helps and when, and done with one press that can be taken back', async () => {
   const page = await startAs('sam')

@@ -1,28 +1,14 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { desktop, phone } from './browser.ts'
 import { axeFindings, isReady, open, signInAs } from './open.ts'
 import { baseUrl } from './own-server.ts'
+import { newPage as newWindow } from './windows.ts'
 
 const narrow: BrowserContextOptions = { viewport: { width: 320, height: 740 } }
 const sam = '/people/de000000-0000-4000-8003-000000000020'
-let browser: Browser
-const opened: BrowserContext[] = []
 
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(context => context.close()))
-})
-
-async function newPage(options: BrowserContextOptions = narrow): Promise<Page> {
-  const page = await openPage(browser, options)
-  page.setDefaultTimeout(15_000)
-  opened.push(page.context())
-  return page
-}
+const newPage = (options: BrowserContextOptions = narrow) => newWindow(options)
 
 /** The opening tag that the server sends, before any script has run. */
 async function sentHtmlTag(page: Page, path: string): Promise<string> {

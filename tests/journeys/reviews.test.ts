@@ -1,25 +1,8 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
-
-let browser: Browser
-const opened: Page[] = []
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(page => page.context().close()))
-})
-
-async function lookAs(name: string, path: string, options: BrowserContextOptions = desktop): Promise<Page> {
-  const page = await openPage(browser, options)
-  opened.push(page)
-  await signInAs(page, name)
-  await open(page, path)
-  return page
-}
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { phone } from './browser.ts'
+import { axeFindings, isReady, open } from './open.ts'
+import { lookAs } from './windows.ts'
 
 const aisha = '/people/de000000-0000-4000-8003-000000000027'
 const sam = '/people/de000000-0000-4000-8003-000000000020'

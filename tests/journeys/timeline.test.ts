@@ -1,30 +1,11 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { desktop, phone } from './browser.ts'
+import { axeFindings, isReady, open } from './open.ts'
+import { lookAs } from './windows.ts'
 
 const sam = '/people/de000000-0000-4000-8003-000000000020'
 const leo = '/people/de000000-0000-4000-8003-000000000035'
-let browser: Browser
-const opened: Page[] = []
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(page => page.context().close()))
-})
-
-/** Somebody of the demo, looking at a page of Sam's. */
-async function lookAs(name: string, path: string, options: BrowserContextOptions = desktop): Promise<Page> {
-  const page = await openPage(browser, options)
-  page.setDefaultTimeout(15_000)
-  opened.push(page)
-  await signInAs(page, name)
-  await open(page, path)
-  return page
-}
 
 const mySteps = (page: Page) => page.getByRole('region', { name: 'Your steps' })
 const change = (item: Locator) => item.getByRole('button', { name: 'Change or add a note' })
