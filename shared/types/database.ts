@@ -2919,6 +2919,7 @@ export type Database = {
       }
       review_actions: {
         Row: {
+          area: Database["public"]["Enums"]["pfa_area"] | null
           audience: Database["public"]["Enums"]["audience"]
           done_at: string | null
           done_by: string | null
@@ -2931,6 +2932,7 @@ export type Database = {
           words: string
         }
         Insert: {
+          area?: Database["public"]["Enums"]["pfa_area"] | null
           audience: Database["public"]["Enums"]["audience"]
           done_at?: string | null
           done_by?: string | null
@@ -2943,6 +2945,7 @@ export type Database = {
           words: string
         }
         Update: {
+          area?: Database["public"]["Enums"]["pfa_area"] | null
           audience?: Database["public"]["Enums"]["audience"]
           done_at?: string | null
           done_by?: string | null
@@ -3038,6 +3041,7 @@ export type Database = {
       review_areas: {
         Row: {
           area: Database["public"]["Enums"]["pfa_area"]
+          audience: Database["public"]["Enums"]["audience"] | null
           by_when: string | null
           decided: string | null
           discussed: string | null
@@ -3050,6 +3054,7 @@ export type Database = {
         }
         Insert: {
           area: Database["public"]["Enums"]["pfa_area"]
+          audience?: Database["public"]["Enums"]["audience"] | null
           by_when?: string | null
           decided?: string | null
           discussed?: string | null
@@ -3062,6 +3067,7 @@ export type Database = {
         }
         Update: {
           area?: Database["public"]["Enums"]["pfa_area"]
+          audience?: Database["public"]["Enums"]["audience"] | null
           by_when?: string | null
           decided?: string | null
           discussed?: string | null
@@ -3767,6 +3773,10 @@ export type Database = {
           person_known_as: string
         }[]
       }
+      forecast_page: {
+        Args: { filters?: Json; months?: number; page?: number }
+        Returns: Json
+      }
       give_review_advice: {
         Args: { advice: string; expected_version: number; words: string }
         Returns: number
@@ -3888,6 +3898,10 @@ export type Database = {
         }[]
       }
       named_contacts: {
+        Args: { person: string }
+        Returns: Json
+      }
+      next_review: {
         Args: { person: string }
         Returns: Json
       }

@@ -571,6 +571,15 @@ begin
 
   -- {"review_meeting": "2027-01-12", "course_end": null}: only what is named changes; null forgets.
   if input ? 'dates' then
+    if (input #>> '{dates,review_meeting}')::date < private.today() and not exists (
+      select from public.person_dates d
+      where d.person_id = person and d.anchor = 'review_meeting' and d.on_date = (input #>> '{dates,review_meeting}')::date
+    ) then
+      raise sqlstate 'PT422' using message = 'meeting_in_past', detail = 'The next meeting is today or later.';
+    end if;
+    if jsonb_typeof(input #> '{dates,review_meeting}') = 'null' and private.is_review_planned(person) then
+      raise sqlstate 'PT409' using message = 'review_planned', detail = 'A review is planned for that day.', hint = 'Call it off on its own page.';
+    end if;
     delete from public.person_dates d
     where d.person_id = person and d.anchor in (select e.key from jsonb_each_text(input -> 'dates') e where e.value is null);
     insert into public.person_dates as d (person_id, anchor, on_date)
@@ -585,7 +594,7 @@ exception
 end
 $$;
 comment on function private.write_facts(uuid, jsonb) is
-  'Writes the named facts of one person. Errors: PT400 field_unknown, PT422 flag_is_derived or value_invalid.';
+  'Writes the named facts of one person. Errors: PT400 field_unknown, PT409 review_planned, PT422 flag_is_derived, meeting_in_past or value_invalid.';
 
 create function private.invite_circle(person uuid, circle jsonb) returns void
 language plpgsql
@@ -678,7 +687,7 @@ comment on function public.add_person(jsonb) is
   'setting_now?/setting_next?: {setting_name, setting_type, organisation_id?, starts_on?, ends_on?}, '
   'flags?: {flag: since or null}, dates?: {anchor: date}, teams?: [organisation id], '
   'circle?: [{email, display_name, relationship}], organisation_id?}. '
-  'Errors: PT403 may_not_add_people, PT400 field_unknown, PT422 value_invalid, PT503 no_pathway.';
+  'Errors: PT403 may_not_add_people, PT400 field_unknown, PT422 meeting_in_past or value_invalid, PT503 no_pathway.';
 
 create function public.update_person(person uuid, expected_version integer, patch jsonb) returns integer
 language plpgsql security definer
@@ -746,7 +755,7 @@ $$;
 comment on function public.update_person(uuid, integer, jsonb) is
   'Changes the named facts and re-plans in the same transaction. The shape is add_person''s; what is not named stays. '
   'A family may record dates of events only. Returns the new version. Errors: PT404 not_found, PT403 staff_only or '
-  'date_of_birth_not_yours, PT409 person_changed (detail: the row as it is now), PT400 field_unknown, PT422 value_invalid.';
+  'date_of_birth_not_yours, PT409 person_changed (detail: the row as it is now) or review_planned, PT400 field_unknown, PT422 meeting_in_past or value_invalid.';
 
 create function private.what_if(known private.facts, changes jsonb) returns private.facts
 language plpgsql stable

@@ -180,7 +180,7 @@ describe('what is recorded', () => {
     await record(county.senco, item, { status: 'in_progress', note: 'Booked for June' })
     const [found] = await county.db.query<{ version: number }>('select version from people where id = $1', [person])
     await county.db.as(county.officer, sql =>
-      sql.query('select update_person($1, $2, $3)', [person, found?.version, { dates: { review_meeting: '2026-12-10' } }]))
+      sql.query('select update_person($1, $2, jsonb_build_object(\'dates\', jsonb_build_object(\'review_meeting\', private.today() + 15)))', [person, found?.version]))
     expect(await again(county.senco, item.id)).toMatchObject({ status: 'in_progress', note: 'Booked for June' })
   })
 
