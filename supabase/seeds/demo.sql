@@ -459,7 +459,7 @@ begin
     ('Sam', 'y9-csc-01', 'not_applicable', 10, 'send.officer', null, 'Asked children''s social care. They do not work with Sam and have nothing to add.'),
     ('Sam', 'y9-hlth-01', 'in_progress', 15, 'health', 'Met Sam and Kate at clinic. I will lead on health until he moves to adult services.', null),
     ('Sam', 'y9-emp-01', 'in_progress', 17, 'job.coach', 'Came to the options evening. Sam asked about trains. Visit to the depot to be fixed.', null),
-    ('Aisha', 'k4-sch-01', 'in_progress', 5, 'senco', 'Review held. Aisha spoke first and showed her photos. The report goes to the council this week.', null),
+    ('Aisha', 'k4-sch-01', 'in_progress', 5, 'senco', 'The review is booked. Aisha wants to speak first and show her photos. The college is invited.', null),
     ('Aisha', 'k4-yp-02', 'done', 25, 'aisha', 'I went to Brindle Valley twice. The canteen is big. I liked the art room.', null),
     ('Aisha', 'k4-yp-05', 'not_applicable', 33, 'aisha.dad', null, 'Aisha will start on the college bus. We will look at travel training again in a year.'),
     ('Aisha', 'k4-yp-06', 'in_progress', 14, 'aisha', 'I took my passport to the bank. They need one more letter.', null),

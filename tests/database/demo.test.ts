@@ -339,12 +339,15 @@ describe.each(['2026-11-25', '2027-08-31', '2026-09-01', '2028-02-29', '2027-01-
         union all select d.anchor from public.person_dates d where d.person_id = p.id
           and d.anchor in ('review_meeting', 'si_end', 'apprenticeship_end', 'course_end', 'cease_expected', 'he_start', 'adult_health_transfer')
           and d.on_date <= private.today()
+          -- A review that was held a few weeks ago and waits for its report and decision.
+          and not exists (select from public.reviews r where r.person_id = p.id and r.held_on = d.on_date and r.decision_on is null and r.held_on > private.today() - 60)
         union all select d.anchor from public.person_dates d where d.person_id = p.id
           and d.anchor in ('pip_letter', 'left_education') and d.on_date not between private.today() - 90 and private.today()
         union all select 'plan' from public.plans l where l.person_id = p.id
           and greatest(l.first_made_on, l.last_decision_on, l.last_meeting_on) > private.today()
         union all select 'plan order' from public.plans l where l.person_id = p.id
-          and (l.last_meeting_on > l.last_decision_on or l.first_made_on > l.last_decision_on or l.first_made_on < p.date_of_birth)
+          and (l.last_meeting_on > l.last_decision_on and not exists (select from public.reviews r where r.person_id = p.id and r.held_on = l.last_meeting_on and r.decision_on is null)
+            or l.first_made_on > l.last_decision_on or l.first_made_on < p.date_of_birth)
         union all select 'plan is old' from public.plans l where l.person_id = p.id and l.ended_on is null and p.known_as <> 'Ezra'
           and greatest(l.first_made_on, l.last_decision_on, l.last_meeting_on) < private.today() - 366
         union all select 'weekend' from public.person_dates d where d.person_id = p.id and extract(isodow from d.on_date) > 5
