@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { TRANSFERS } from './pathways/vocabulary'
 import { audiences } from './timeline'
 
 export const reviewTypes = ['annual', 'phase_transfer', 'early', 'first', 'under_five', 'post_transfer_in', 'reassessment'] as const
@@ -21,11 +22,13 @@ const day = z.nullable(z.string())
 const audience = z.enum(audiences)
 
 const clock = z.object({
-  key: z.enum(['papers', 'meeting', 'report', 'decision', 'notice', 'final_plan']),
+  key: z.enum(['papers', 'meeting', 'report', 'decision', 'notice', 'comments', 'final_plan']),
   due_on: z.string(),
   done_on: day,
   kind: z.enum(['statutory', 'guidance', 'planning']),
   who: audience,
+  /** The team that has it, and its named contact. */
+  contact: z.nullable(z.object({ team: z.string(), name: z.nullable(z.string()) })),
   rule_id: z.nullable(z.string()),
   source: z.nullable(z.string()),
   late: z.boolean(),
@@ -70,12 +73,12 @@ const advice = z.object({
 export type ReviewAdvice = z.infer<typeof advice>
 
 const area = z.object({
-  area: z.enum(adultAreas), discussed: z.nullable(z.string()), decided: z.nullable(z.string()), who: z.nullable(z.string()), by_when: day,
-  not_discussed_reason: z.nullable(z.string()), will_discuss_on: day, problem: z.nullable(z.string()),
+  area: z.enum(adultAreas), discussed: z.nullable(z.string()), decided: z.nullable(z.string()), audience: z.nullable(audience), who: z.nullable(z.string()), by_when: day,
+  not_discussed_reason: z.nullable(z.string()), will_discuss_on: day, version: z.int(), problem: z.nullable(z.string()),
 })
 export type ReviewArea = z.infer<typeof area>
 
-const action = z.object({ id: z.uuid(), words: z.string(), audience, due_on: z.string(), done_at: day, done_by_name: z.nullable(z.string()) })
+const action = z.object({ id: z.uuid(), words: z.string(), audience, due_on: z.string(), area: z.nullable(z.enum(adultAreas)), done_at: day, done_by_name: z.nullable(z.string()) })
 export type ReviewAction = z.infer<typeof action>
 
 /** An action of any review, for the timeline. */
@@ -93,6 +96,12 @@ export function nextClock(clocks: readonly ReviewClock[]): ReviewClock | undefin
   return clocks.find(one => one.done_on === null)
 }
 
+/** Views are for the review they name; without a name, for the one within half a year of their last change. */
+export function belongsTo(views: { review_on: string | null, updated_at: string }, review: Pick<ReviewPage, 'meeting_on' | 'held_on'>): boolean {
+  if (views.review_on !== null) return views.review_on === review.meeting_on || views.review_on === review.held_on
+  return Math.abs(Date.parse(views.updated_at) - Date.parse(review.held_on ?? review.meeting_on)) < 183 * 86_400_000
+}
+
 /** What can be recorded next: in order, but papers may be left out, and only what the decision leads to. */
 export function nextEvents(review: Pick<ReviewPage, 'papers_circulated_on' | 'held_on' | 'report_sent_on' | 'decision' | 'notice_on' | 'final_on' | 'called_off_reason' | 'statutory'>): ReviewEvent[] {
   if (review.called_off_reason !== null) return []
@@ -105,25 +114,30 @@ export function nextEvents(review: Pick<ReviewPage, 'papers_circulated_on' | 'he
   return review.final_on === null ? [...report, 'final_issued'] : report
 }
 
+/** R-AR-01, R-PT-04: by when the next review of an EHC plan must be held and finished. */
+export const nextReview = z.object({ start_on: z.string(), complete_by: z.string(), hold_by: z.string(), final_plan_by: day })
+export type NextReview = z.infer<typeof nextReview>
+
+export const forecastStates = ['breach', 'at_risk', 'not_booked', 'on_track', 'done'] as const
+export type ForecastState = typeof forecastStates[number]
+
+export const forecastGroupings = ['month', 'school', 'officer'] as const
+export type ForecastGrouping = typeof forecastGroupings[number]
+
 export const forecastRow = z.object({
-  person_id: z.uuid(), known_as: z.string(), family_name: z.nullable(z.string()), moves: z.string(), final_plan_by: z.string(), hold_by: z.string(),
-  meeting_on: day, held_on: day, state: z.enum(['done', 'on_track', 'not_booked', 'at_risk', 'breach']), school: z.nullable(z.string()), officer: z.nullable(z.string()),
+  person_id: z.uuid(), known_as: z.string(), family_name: z.nullable(z.string()), moves: z.enum(TRANSFERS), final_plan_by: z.string(), hold_by: z.string(),
+  meeting_on: day, held_on: day, state: z.enum(forecastStates), school: z.nullable(z.string()), officer: z.nullable(z.string()),
 })
 export type ForecastRow = z.infer<typeof forecastRow>
 
-export const forecastStates = ['breach', 'at_risk', 'not_booked', 'on_track', 'done'] as const satisfies readonly ForecastRow['state'][]
+/** `name` of a month is its first day; null is those without a school or an officer. */
+const forecastCount = z.object({
+  by: z.enum(forecastGroupings), name: z.nullable(z.string()), breach: z.int(), at_risk: z.int(), not_booked: z.int(), on_track: z.int(), done: z.int(),
+})
+export type ForecastCount = z.infer<typeof forecastCount>
 
-export interface ForecastGroup { name: string | null, counts: Record<ForecastRow['state'], number>, total: number }
+/** One page of 50 of the forecast, with everybody counted. */
+export const forecastPage = z.object({ total: z.int(), counts: z.array(forecastCount), rows: z.array(forecastRow) })
+export type ForecastPage = z.infer<typeof forecastPage>
 
-/** The rows counted by school or by officer; the one with most at risk first. */
-export function countForecast(rows: readonly ForecastRow[], by: 'school' | 'officer'): ForecastGroup[] {
-  const groups = new Map<string | null, ForecastGroup>()
-  for (const row of rows) {
-    const group = groups.get(row[by]) ?? { name: row[by], counts: { done: 0, on_track: 0, not_booked: 0, at_risk: 0, breach: 0 }, total: 0 }
-    group.counts[row.state] += 1
-    group.total += 1
-    groups.set(row[by], group)
-  }
-  const weight = ({ counts }: ForecastGroup) => counts.breach * 100 + counts.at_risk * 10 + counts.not_booked
-  return [...groups.values()].sort((a, b) => weight(b) - weight(a) || (a.name ?? '').localeCompare(b.name ?? ''))
-}
+export interface ForecastFilters { state?: ForecastState, month?: string, school?: string | null, officer?: string | null }

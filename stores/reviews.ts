@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { forecastRow, listedReview, openAction, reviewPage, type AdultArea, type ForecastRow, type ListedReview, type OpenAction, type ReviewDecision, type ReviewEvent, type ReviewGuest, type ReviewPage, type ReviewType } from '~/shared/reviews'
+import { forecastPage, forecastRow, listedReview, nextReview, openAction, reviewPage, type AdultArea, type ForecastFilters, type ForecastPage, type ForecastRow, type ListedReview, type NextReview, type OpenAction, type ReviewDecision, type ReviewEvent, type ReviewGuest, type ReviewPage, type ReviewType } from '~/shared/reviews'
 import type { Audience } from '~/shared/timeline'
 
 export interface ReviewPlan { review_type: ReviewType, meeting_on: string, meeting_at: string | null, place: string | null }
-export interface AreaWords { discussed: string, decided: string, who: string, by_when: string | null, not_discussed_reason: string, will_discuss_on: string | null }
+export interface AreaWords { discussed: string, decided: string, audience: Audience | null, who: string, by_when: string | null, not_discussed_reason: string, will_discuss_on: string | null }
 export interface NewAction { id: string, words: string, audience: Audience, due_on: string }
 
 /**
@@ -17,6 +17,12 @@ export const useReviewsStore = defineStore('reviews', () => {
   async function about(person: string): Promise<ListedReview[]> {
     const { data } = await client.rpc('reviews_about', { person }).throwOnError()
     return z.array(listedReview).parse(data)
+  }
+
+  /** By when the law wants the next one; null where it says nothing, or nothing the reader may see. */
+  async function next(person: string): Promise<NextReview | null> {
+    const { data } = await client.rpc('next_review', { person }).throwOnError()
+    return z.nullable(nextReview).parse(data)
   }
 
   /** What reviews decided that is still to be done. */
@@ -53,8 +59,9 @@ export const useReviewsStore = defineStore('reviews', () => {
     await change(() => client.rpc('give_review_advice', { advice, expected_version: version, words }).throwOnError())
   }
 
-  async function saveArea(area: AdultArea, input: AreaWords): Promise<void> {
-    await change(({ id, version }) => client.rpc('save_review_area', { review: id, expected_version: version, area, input: { ...input } }).throwOnError())
+  /** @param version the area's own, 0 while nothing is written: two people can write about two areas at once. */
+  async function saveArea(area: AdultArea, version: number, input: AreaWords): Promise<void> {
+    await change(({ id }) => client.rpc('save_review_area', { review: id, expected_version: version, area, input: { ...input } }).throwOnError())
   }
 
   async function saveAction({ id: action, ...input }: NewAction): Promise<void> {
@@ -78,7 +85,13 @@ export const useReviewsStore = defineStore('reviews', () => {
   }
 
   /** @param months how far to look ahead, up to 36. */
-  async function forecast(months: number): Promise<ForecastRow[]> {
+  async function forecast(months: number, filters: ForecastFilters, page: number): Promise<ForecastPage> {
+    const { data } = await client.rpc('forecast_page', { months, filters: { ...filters }, page }).throwOnError()
+    return forecastPage.parse(data)
+  }
+
+  /** Everybody of the forecast, for a file. */
+  async function wholeForecast(months: number): Promise<ForecastRow[]> {
     const { data } = await client.rpc('breach_forecast', { months }).throwOnError()
     return z.array(forecastRow).parse(data)
   }
@@ -95,5 +108,5 @@ export const useReviewsStore = defineStore('reviews', () => {
     }
   }
 
-  return { review, about, openActions, load, plan, callOff, saveGuests, askAdvice, giveAdvice, saveArea, saveAction, removeAction, tickAction, record, undo, forecast }
+  return { review, about, next, openActions, load, plan, callOff, saveGuests, askAdvice, giveAdvice, saveArea, saveAction, removeAction, tickAction, record, undo, forecast, wholeForecast }
 })

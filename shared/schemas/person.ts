@@ -100,6 +100,12 @@ function dateProblems({ dates, date_of_birth: born, ...values }: Shape): Problem
   return [...spanProblems(dates), ...beforeBirth]
 }
 
+/** The next meeting is ahead. One that was recorded and has gone by meanwhile is for the page of the reviews to say. */
+function reviewProblems({ dates }: Shape, today: string, recorded?: string): Problem[] {
+  const day = dates.review_meeting
+  return day && day !== unrealDate && day < today && day !== recorded ? [{ path: ['dates', 'review_meeting'], message: 'person.problem.review_in_past' }] : []
+}
+
 function classProblems(values: Shape): Problem[] {
   if (values.year_group_offset === '0' || values.year_group_offset_reason) return []
   return [{ path: ['year_group_offset_reason'], message: 'person.problem.offset_reason_needed' }]
@@ -114,12 +120,13 @@ function inviteProblems({ circle }: Shape): Problem[] {
 
 /**
  * The form about a young person. Every answer is checked at once, whatever else is wrong.
- * @param today `YYYY-MM-DD`: facts about the past may not lie in the future.
+ * @param today `YYYY-MM-DD`: facts about the past may not lie in the future, nor the next review in the past.
+ * @param recordedReview the day of the review that is on record, which may have gone by.
  */
-export function personSchema(today: string) {
+export function personSchema(today: string, recordedReview?: string) {
   return shape(today).check((context) => {
     const values = context.value
-    const problems = [...classProblems(values), ...placeProblems(values), ...careProblems(values), ...dateProblems(values), ...inviteProblems(values)]
+    const problems = [...classProblems(values), ...placeProblems(values), ...careProblems(values), ...dateProblems(values), ...reviewProblems(values, today, recordedReview), ...inviteProblems(values)]
     context.issues.push(...problems.map(problem => ({ code: 'custom' as const, input: values, ...problem })))
   })
 }

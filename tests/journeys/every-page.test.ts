@@ -30,8 +30,10 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'my/goals.vue': [{ who: 'sam', path: '/my/goals' }],
   'people/[id]/goals.vue': [{ who: 'sam.mum', path: '/people/{person}/goals' }],
   'people/[id]/reviews/index.vue': [{ who: 'sam', path: '/people/{person}/reviews' }],
-  // In the journey of the reviews, on a review it has planned.
-  'people/[id]/reviews/[review].vue': [],
+  'people/[id]/reviews/[review].vue': [
+    { who: 'aisha', path: '/people/{person}/reviews/de000000-0000-4000-8009-000000000001' },
+    { who: 'senco', path: '/people/de000000-0000-4000-8003-000000000034/reviews/de000000-0000-4000-8009-000000000002' },
+  ],
   'forecast.vue': [{ who: 'send.officer', path: '/forecast' }],
   'people/[id]/what-if.vue': [{ who: 'sam.mum', path: '/people/{person}/what-if' }],
   'people/[id]/details.vue': [{ who: 'send.officer', path: '/people/{person}/details' }, { who: 'aisha.dad', path: '/people/{person}/details' }],
