@@ -4411,6 +4411,15 @@ begin
 
   -- {"review_meeting": "2027-01-12", "course_end": null}: only what is named changes; null forgets.
   if input ? 'dates' then
+    if (input #>> '{dates,review_meeting}')::date < private.today() and not exists (
+      select from public.person_dates d
+      where d.person_id = person and d.anchor = 'review_meeting' and d.on_date = (input #>> '{dates,review_meeting}')::date
+    ) then
+      raise sqlstate 'PT422' using message = 'meeting_in_past', detail = 'The next meeting is today or later.';
+    end if;
+    if jsonb_typeof(input #> '{dates,review_meeting}') = 'null' and private.is_review_planned(person) then
+      raise sqlstate 'PT409' using message = 'review_planned', detail = 'A review is planned for that day.', hint = 'Call it off on its own page.';
+    end if;
     delete from public.person_dates d
     where d.person_id = person and d.anchor in (select e.key from jsonb_each_text(input -> 'dates') e where e.value is null);
     insert into public.person_dates as d (person_id, anchor, on_date)
@@ -4425,7 +4434,7 @@ exception
 end
 $$;
 comment on function private.write_facts(uuid, jsonb) is
-  'Writes the named facts of one person. Errors: PT400 field_unknown, PT422 flag_is_derived or value_invalid.';
+  'Writes the named facts of one person. Errors: PT400 field_unknown, PT409 review_planned, PT422 flag_is_derived, meeting_in_past or value_invalid.';
 
 create function private.invite_circle(person uuid, circle jsonb) returns void
 language plpgsql
@@ -4518,7 +4527,7 @@ comment on function public.add_person(jsonb) is
   'setting_now?/setting_next?: {setting_name, setting_type, organisation_id?, starts_on?, ends_on?}, '
   'flags?: {flag: since or null}, dates?: {anchor: date}, teams?: [organisation id], '
   'circle?: [{email, display_name, relationship}], organisation_id?}. '
-  'Errors: PT403 may_not_add_people, PT400 field_unknown, PT422 value_invalid, PT503 no_pathway.';
+  'Errors: PT403 may_not_add_people, PT400 field_unknown, PT422 meeting_in_past or value_invalid, PT503 no_pathway.';
 
 create function public.update_person(person uuid, expected_version integer, patch jsonb) returns integer
 language plpgsql security definer
@@ -4586,7 +4595,7 @@ $$;
 comment on function public.update_person(uuid, integer, jsonb) is
   'Changes the named facts and re-plans in the same transaction. The shape is add_person''s; what is not named stays. '
   'A family may record dates of events only. Returns the new version. Errors: PT404 not_found, PT403 staff_only or '
-  'date_of_birth_not_yours, PT409 person_changed (detail: the row as it is now), PT400 field_unknown, PT422 value_invalid.';
+  'date_of_birth_not_yours, PT409 person_changed (detail: the row as it is now) or review_planned, PT400 field_unknown, PT422 meeting_in_past or value_invalid.';
 
 create function private.what_if(known private.facts, changes jsonb) returns private.facts
 language plpgsql stable
@@ -8343,6 +8352,7 @@ create table public.review_areas (
   area public.pfa_area not null check (area in ('employment', 'independent_living', 'community_inclusion', 'health')),
   discussed text check (char_length(trim(discussed)) between 1 and 4000),
   decided text check (char_length(trim(decided)) between 1 and 4000),
+  audience public.audience,
   who text check (char_length(trim(who)) between 1 and 120),
   by_when date,
   not_discussed_reason text check (char_length(trim(not_discussed_reason)) between 1 and 1000),
@@ -8351,6 +8361,7 @@ create table public.review_areas (
   primary key (review_id, area)
 );
 comment on table public.review_areas is 'R-AR-08: what a review said about one area of adult life. Not a box to tick: see private.area_problem.';
+comment on column public.review_areas.audience is 'Who does what was decided; who names them, where a name helps.';
 create index review_areas_person_idx on public.review_areas (person_id);
 
 create table public.review_actions (
@@ -8360,13 +8371,15 @@ create table public.review_actions (
   words text not null check (char_length(trim(words)) between 1 and 500),
   audience public.audience not null,
   due_on date not null check (private.is_plausible(due_on)),
+  area public.pfa_area,
   done_at timestamptz,
   done_by uuid references public.accounts (id) on delete set null,
   done_by_name text,
-  version integer not null default 1
+  version integer not null default 1,
+  unique (review_id, area)
 );
 comment on table public.review_actions is 'What a review decided that somebody does, and by when. Shown beside the steps of the timeline.';
-create index review_actions_review_idx on public.review_actions (review_id);
+comment on column public.review_actions.area is 'It is what was decided about this area of adult life, and follows it.';
 create index review_actions_person_idx on public.review_actions (person_id, due_on);
 create index review_actions_done_by_idx on public.review_actions (done_by) where done_by is not null;
 
@@ -8403,17 +8416,23 @@ create trigger audit after insert or update or delete on public.review_actions
   for each row execute function private.audit('person_id', 'id');
 
 create function private.review_status(r public.reviews) returns public.review_status
-language sql immutable parallel safe
-return case
-  when r.called_off_reason is not null or r.final_on is not null and r.decision = 'amend'
-    or r.decision_on is not null and r.decision <> 'amend' then 'closed'
-  when r.notice_on is not null then 'amendment_notice_sent'
-  when r.decision_on is not null then 'decision_notified'
-  when r.report_sent_on is not null then 'report_sent'
-  when r.held_on is not null then 'meeting_held'
-  when r.papers_circulated_on is not null then 'papers_circulated'
-  else 'scheduled'
-end::public.review_status;
+language sql stable
+set search_path = ''
+as $$
+  select case
+    when r.called_off_reason is not null or r.report_sent_on is not null and (
+      not r.statutory or r.decision in ('maintain', 'cease') or r.final_on is not null) then 'closed'
+    when r.final_on is not null then 'final_issued'
+    when r.notice_on is not null then 'amendment_notice_sent'
+    when r.decision_on is not null then 'decision_notified'
+    when r.report_sent_on is not null then 'report_sent'
+    when r.held_on is not null then 'meeting_held'
+    when r.papers_circulated_on is not null then 'papers_circulated'
+    when exists (select from public.review_advice a where a.review_id = r.id) then 'advice_requested'
+    else 'scheduled'
+  end::public.review_status
+$$;
+comment on function private.review_status(public.reviews) is 'How far a review has got. It is closed once the report and whatever its decision leads to are sent.';
 
 -- Who may do what ----------------------------------------------------------------------------------
 
@@ -8436,7 +8455,7 @@ $$;
 comment on function private.must_be_in_team(uuid) is 'Gives the caller''s name in an involved team. Errors: PT404 not_found, PT403 staff_only.';
 grant execute on function private.must_be_in_team(uuid) to authenticated;
 
-create function private.lock_review(review uuid, expected_version integer) returns public.reviews
+create function private.open_review(review uuid) returns public.reviews
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -8450,6 +8469,18 @@ begin
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
   perform private.must_be_in_team(found_review.person_id);
+  return found_review;
+end
+$$;
+comment on function private.open_review(uuid) is 'A review for somebody of an involved team to write in, locked. Errors: PT404 not_found, PT403 staff_only.';
+
+create function private.lock_review(review uuid, expected_version integer) returns public.reviews
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  found_review public.reviews := private.open_review(review);
+begin
   if found_review.version is distinct from expected_version then
     raise sqlstate 'PT409' using message = 'review_changed', detail = 'Somebody else changed this review first.',
       hint = 'Look at their change, then save again. What you typed is still here.';
@@ -8457,6 +8488,7 @@ begin
   return found_review;
 end
 $$;
+comment on function private.lock_review(uuid, integer) is 'The same, when nobody has changed it since it was read. Errors: as open_review, PT409 review_changed.';
 
 create function private.grow_review(review uuid) returns integer
 language sql
@@ -8479,6 +8511,39 @@ as $$
 $$;
 comment on function private.transfer_safe_day(uuid, date) is
   'The last lawful day for the final plan before the next move, when a review on this day could still be the one for it.';
+
+create function private.is_review_planned(person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (select from public.reviews r where r.person_id = person and r.held_on is null and r.called_off_reason is null)
+$$;
+
+create function private.follow_review_day() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  -- Advice is due before the papers go out, so its day moves with the meeting.
+  if tg_table_name = 'reviews' then
+    update public.review_advice a set due_on = rules.review_notice_by(new.meeting_on)
+    where a.review_id = new.id and a.received_on is null and a.due_on <> rules.review_notice_by(new.meeting_on);
+    return new;
+  end if;
+  -- One fact, one place: whoever writes the day of the next meeting moves the meeting that is planned.
+  update public.reviews r set meeting_on = new.on_date, version = r.version + 1, updated_at = now(), updated_by = (select auth.uid()),
+    transfer_safe_day = private.transfer_safe_day(r.person_id, new.on_date),
+    pfa_needed = (
+      select rules.should_prepare_for_adulthood(p.date_of_birth, new.on_date, p.year_group_offset) from public.people p where p.id = r.person_id)
+  where r.person_id = new.person_id and r.held_on is null and r.called_off_reason is null and r.meeting_on <> new.on_date;
+  return new;
+end
+$$;
+comment on function private.follow_review_day() is 'Keeps the planned review, its advice and the recorded day of the next meeting the same, whichever is written.';
+create trigger follow_review_day after insert or update on public.person_dates
+  for each row when (new.anchor = 'review_meeting') execute function private.follow_review_day();
+create trigger follow_review_day after update of meeting_on on public.reviews
+  for each row when (new.meeting_on <> old.meeting_on) execute function private.follow_review_day();
 
 create function public.plan_review(review uuid, person uuid, expected_version integer, input jsonb) returns integer
 language plpgsql security definer
@@ -8634,33 +8699,89 @@ return case
   when a.decided is null then 'say_what_was_decided'
   when lower(trim(a.discussed)) = lower(trim(a.decided)) then 'say_what_was_decided'
   when array_length(regexp_split_to_array(trim(a.discussed), '\s+'), 1) < 4 then 'say_more'
-  when a.who is null then 'say_who'
+  when a.audience is null then 'say_who'
   when a.by_when is null then 'say_by_when'
 end;
 comment on function private.area_problem(public.review_areas) is
   'What is missing before an area of adult life is more than a formality (R-AR-08). Null when nothing is.';
+
+create function private.adult_life_problem(r public.reviews) returns text
+language sql stable
+set search_path = ''
+as $$
+  select case
+    when not r.pfa_needed then null
+    when exists (
+      select from unnest(array['employment', 'independent_living', 'community_inclusion', 'health']::public.pfa_area[]) w (area)
+      left join public.review_areas a on a.review_id = r.id and a.area = w.area
+      where a.review_id is null or private.area_problem(a) is not null) then 'adult_life_unfinished'
+    -- The same words for two areas are words for neither.
+    when exists (
+      select from public.review_areas a
+      cross join lateral (values (a.discussed), (a.decided), (a.not_discussed_reason)) x (words)
+      where a.review_id = r.id and x.words is not null
+      group by regexp_replace(lower(x.words), '[^[:alnum:]]+', '', 'g') having count(distinct a.area) > 1) then 'adult_life_copied'
+  end
+$$;
+comment on function private.adult_life_problem(public.reviews) is
+  'R-AR-08: why the part about adult life is still a formality: adult_life_unfinished or adult_life_copied. Null where it is not, or is not needed.';
+
+create function private.write_area_action(a public.review_areas) returns void
+language sql security definer
+set search_path = ''
+as $$
+  delete from public.review_actions x
+  where x.review_id = a.review_id and x.area = a.area and x.done_at is null and (a.discussed is null or private.area_problem(a) is not null);
+  insert into public.review_actions as x (review_id, person_id, area, words, audience, due_on)
+  select a.review_id, a.person_id, a.area, case when char_length(a.decided) > 500 then left(a.decided, 499) || '…' else a.decided end, a.audience, a.by_when
+  where a.discussed is not null and private.area_problem(a) is null
+  on conflict (review_id, area) do update set words = excluded.words, audience = excluded.audience, due_on = excluded.due_on, version = x.version + 1
+  where (x.words, x.audience, x.due_on) is distinct from (excluded.words, excluded.audience, excluded.due_on)
+$$;
+comment on function private.write_area_action(public.review_areas) is
+  'What was decided about an area of adult life is something that somebody does: it is an action, without being typed again.';
 
 create function public.save_review_area(review uuid, expected_version integer, area public.pfa_area, input jsonb) returns integer
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  current public.reviews := private.lock_review(review, expected_version);
+  current public.reviews := private.open_review(review);
+  was public.review_areas;
+  said public.review_areas;
 begin
-  insert into public.review_areas as a (review_id, person_id, area, discussed, decided, who, by_when, not_discussed_reason, will_discuss_on)
-  select review, current.person_id, save_review_area.area, nullif(trim(r.discussed), ''), nullif(trim(r.decided), ''), nullif(trim(r.who), ''), r.by_when,
-    nullif(trim(r.not_discussed_reason), ''), r.will_discuss_on
-  from jsonb_to_record(input) as r (discussed text, decided text, who text, by_when date, not_discussed_reason text, will_discuss_on date)
-  on conflict on constraint review_areas_pkey do update set discussed = excluded.discussed, decided = excluded.decided, who = excluded.who,
-    by_when = excluded.by_when, not_discussed_reason = excluded.not_discussed_reason, will_discuss_on = excluded.will_discuss_on, version = a.version + 1;
-  return private.grow_review(review);
+  select a.* into was from public.review_areas a where a.review_id = review and a.area = save_review_area.area;
+  if coalesce(was.version, 0) is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'area_changed', detail = to_jsonb(was)::text, hint = 'Somebody else wrote about this first.';
+  end if;
+  insert into public.review_areas as a (review_id, person_id, area, discussed, decided, audience, who, by_when, not_discussed_reason, will_discuss_on)
+  select review, current.person_id, save_review_area.area, nullif(trim(r.discussed), ''), nullif(trim(r.decided), ''), r.audience, nullif(trim(r.who), ''),
+    r.by_when, nullif(trim(r.not_discussed_reason), ''), r.will_discuss_on
+  from jsonb_to_record(input)
+    as r (discussed text, decided text, audience public.audience, who text, by_when date, not_discussed_reason text, will_discuss_on date)
+  on conflict on constraint review_areas_pkey do update set discussed = excluded.discussed, decided = excluded.decided, audience = excluded.audience,
+    who = excluded.who, by_when = excluded.by_when, not_discussed_reason = excluded.not_discussed_reason, will_discuss_on = excluded.will_discuss_on,
+    version = a.version + 1
+  returning a.* into said;
+  if said.will_discuss_on is not null and said.will_discuss_on is distinct from was.will_discuss_on and said.will_discuss_on < private.today() then
+    raise sqlstate 'PT422' using message = 'will_discuss_in_past', detail = 'Give a day from today on.';
+  end if;
+  -- What was sent as the report stays a report.
+  if current.report_sent_on is not null and private.adult_life_problem(current) is not null then
+    raise sqlstate 'PT422' using message = private.adult_life_problem(current), detail = 'The report was sent: every part of it stays complete.';
+  end if;
+  perform private.write_area_action(said);
+  perform private.grow_review(review);
+  return said.version;
 exception
   when invalid_text_representation or invalid_datetime_format or datetime_field_overflow or check_violation or not_null_violation then
     raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Write what was said, what was decided, who does it and by when.';
 end
 $$;
 comment on function public.save_review_area(uuid, integer, public.pfa_area, jsonb) is
-  '{discussed, decided, who, by_when} or {not_discussed_reason, will_discuss_on} for one area of adult life. Errors: PT404, PT403, PT409, PT422.';
+  '{discussed, decided, audience, who, by_when} or {not_discussed_reason, will_discuss_on} for one area of adult life; what was decided becomes an action. '
+  'expected_version is the area''s, 0 while nothing is written. Gives its new one. '
+  'Errors: PT404, PT403, PT409 area_changed (detail: the row as it is now), PT422 will_discuss_in_past, adult_life_unfinished, adult_life_copied or value_invalid.';
 
 -- Actions ------------------------------------------------------------------------------------------
 
@@ -8675,7 +8796,7 @@ begin
   select action, review, current.person_id, trim(r.words), r.audience, r.due_on
   from jsonb_to_record(input) as r (words text, audience public.audience, due_on date)
   on conflict (id) do update set words = excluded.words, audience = excluded.audience, due_on = excluded.due_on, version = a.version + 1
-  where a.review_id = excluded.review_id;
+  where a.review_id = excluded.review_id and a.area is null;
   return private.grow_review(review);
 exception
   when invalid_text_representation or invalid_datetime_format or datetime_field_overflow or check_violation or not_null_violation then
@@ -8692,11 +8813,14 @@ declare
   target uuid := (select a.review_id from public.review_actions a where a.id = action);
   current public.reviews := private.lock_review(target, expected_version);
 begin
+  if exists (select from public.review_actions a where a.id = action and a.area is not null) then
+    raise sqlstate 'PT409' using message = 'action_of_area', detail = 'It was decided about an area of adult life: change it there.';
+  end if;
   delete from public.review_actions a where a.id = action;
   return private.grow_review(current.id);
 end
 $$;
-comment on function public.remove_review_action(uuid, integer) is 'Takes an action off a review; the history keeps it. expected_version is the review''s. Errors: PT404, PT403, PT409.';
+comment on function public.remove_review_action(uuid, integer) is 'Takes an action off a review; the history keeps it. expected_version is the review''s. Errors: PT404, PT403, PT409 review_changed or action_of_area.';
 
 create function public.tick_review_action(action uuid, done boolean) returns void
 language plpgsql security definer
@@ -8773,12 +8897,7 @@ begin
       when 'decision_notified' then r.decision_on when 'amendment_notice_sent' then r.notice_on else r.final_on end is not null then 'event_recorded'
     when event = 'decision_notified' and decision is null then 'decision_needed'
     when event in ('amendment_notice_sent', 'final_issued') and r.decision is distinct from 'amend' then 'nothing_to_amend'
-    when event = 'report_sent' and r.pfa_needed and exists (
-      select from unnest(array['employment', 'independent_living', 'community_inclusion', 'health']::public.pfa_area[]) w (area)
-      left join public.review_areas a on a.review_id = r.id and a.area = w.area
-      where a.review_id is null or private.area_problem(a) is not null) then 'adult_life_unfinished'
-    when event = 'report_sent' and r.pfa_needed and exists (
-      select from public.review_areas a where a.review_id = r.id and a.discussed is not null group by lower(trim(a.discussed)) having count(*) > 1) then 'adult_life_copied'
+    when event = 'report_sent' then private.adult_life_problem(r)
   end;
 end
 $$;
@@ -8852,6 +8971,9 @@ begin
   where p.person_id = current.person_id and p.ended_on is null and event = 'decision_notified' and p.last_decision_on = current.decision_on;
   update public.person_dates d set on_date = (last ->> 'meeting_on')::date
   where d.person_id = current.person_id and d.anchor = 'review_meeting' and event = 'meeting_held' and d.on_date = current.held_on;
+  if event = 'meeting_held' and private.is_review_planned(current.person_id) then
+    raise sqlstate 'PT409' using message = 'review_open', detail = 'The next review is planned already.', hint = 'Call that one off first.';
+  end if;
   update public.reviews r set before_events = r.before_events - -1,
     papers_circulated_on = case event when 'papers_circulated' then null else r.papers_circulated_on end,
     held_on = case event when 'meeting_held' then null else r.held_on end,
@@ -8870,30 +8992,100 @@ comment on function public.undo_review_event(uuid, integer) is 'Takes back the e
 
 -- Reading ------------------------------------------------------------------------------------------
 
+create function private.review_owner(person uuid, statutory boolean) returns public.audience
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce((
+    select case
+      -- Regs 2014 reg 20(12): the head holds the meeting and writes the report; elsewhere the council does (reg 21).
+      when n.setting_type in ('mainstream_school', 'resourced_provision', 'special_school', 'independent_special_school', 'alternative_provision')
+        then 'school'
+      when not statutory and private.is_post16(n.setting_type) then 'post16_provider'
+    end::public.audience
+    from public.placements n where n.person_id = person and n.position = 'now'), 'la_send')
+$$;
+comment on function private.review_owner(uuid, boolean) is 'R-AR-05: who holds the meeting and writes the report: the school, or the council where there is none.';
+
+create function private.who_has(person uuid, audience public.audience) returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  select jsonb_build_object('team', o.name, 'name', m.display_name)
+  from public.involvements i
+  join public.organisations o on o.id = i.organisation_id and o.audience = who_has.audience
+  left join public.organisation_members m on m.id = i.named_contact_id
+    and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
+  where i.person_id = person and private.may_see(person)
+    and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
+  order by m.id is null, i.starts_on desc limit 1
+$$;
+comment on function private.who_has(uuid, public.audience) is 'The team of this kind that is involved, and its named contact: {team, name}. Null where there is none.';
+grant execute on function private.review_owner(uuid, boolean), private.who_has(uuid, public.audience) to authenticated;
+
 create function private.review_clocks(r public.reviews) returns jsonb
 language sql stable
 set search_path = ''
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'due_on', c.due_on, 'done_on', c.done_on, 'kind', case when r.statutory then c.kind else 'planning' end,
-    'who', c.who, 'rule_id', case when r.statutory then c.rule_id end, 'source', case when r.statutory then c.source end,
-    'late', c.due_on < coalesce(c.done_on, private.today())) order by c.n), '[]')
-  from (values
-    (1, 'papers', rules.review_notice_by(r.meeting_on), r.papers_circulated_on, 'statutory', 'school', 'R-AR-04', 'Regs 2014 reg 20(3)-(4), 21(3)-(4)'),
-    (2, 'meeting', r.meeting_on, r.held_on, 'planning', 'school', null, null),
-    (3, 'report', rules.review_report_by(coalesce(r.held_on, r.meeting_on)), r.report_sent_on, 'statutory', 'school', 'R-AR-05', 'Regs 2014 reg 20(7)-(8), 21(7)-(8)'),
-    (4, 'decision', rules.review_decision_by(coalesce(r.held_on, r.meeting_on)), r.decision_on, 'statutory', 'la_send', 'R-AR-05', 'Regs 2014 reg 20(10), 22(2)'),
-    (5, 'notice', rules.review_decision_by(coalesce(r.held_on, r.meeting_on)), r.notice_on, 'statutory', 'la_send', 'R-AR-05', 'Regs 2014 reg 22(2); R (L, M and P) v Devon CC [2022] EWHC 493 (Admin)'),
-    (6, 'final_plan', least(rules.review_final_plan_by(coalesce(r.held_on, r.meeting_on), r.notice_on), r.transfer_safe_day), r.final_on, 'statutory', 'la_send',
-      case when r.transfer_safe_day < rules.review_final_cap(coalesce(r.held_on, r.meeting_on)) then 'R-PT-02' else 'R-AR-05' end,
-      case when r.transfer_safe_day < rules.review_final_cap(coalesce(r.held_on, r.meeting_on)) then 'Regs 2014 reg 18' else 'Regs 2014 reg 22(3)-(4)' end)
+  with meeting as (
+    select coalesce(r.held_on, r.meeting_on) as day, private.review_owner(r.person_id, r.statutory)::text as owner,
+      r.transfer_safe_day < rules.review_final_cap(coalesce(r.held_on, r.meeting_on)) as moves
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'due_on', c.due_on, 'done_on', c.done_on,
+    'kind', case when r.statutory then c.kind else 'planning' end, 'who', c.who, 'contact', private.who_has(r.person_id, c.who::public.audience),
+    'rule_id', case when r.statutory then c.rule_id end, 'source', case when r.statutory then c.source end,
+    'late', c.key <> 'comments' and c.due_on < coalesce(c.done_on, private.today())) order by c.n), '[]')
+  from meeting m
+  cross join lateral (values
+    (1, 'papers', rules.review_notice_by(r.meeting_on), r.papers_circulated_on, 'statutory', m.owner, 'R-AR-04', 'Regs 2014 reg 20(3)-(4), 21(3)-(4)'),
+    (2, 'meeting', r.meeting_on, r.held_on, 'planning', m.owner, null, null),
+    (3, 'report', rules.review_report_by(m.day), r.report_sent_on, 'statutory', m.owner, 'R-AR-05', 'Regs 2014 reg 20(7)-(8), 21(7)-(8)'),
+    (4, 'decision', rules.review_decision_by(m.day), r.decision_on, 'statutory', 'la_send', 'R-AR-05', 'Regs 2014 reg 20(10), 22(2)'),
+    (5, 'notice', rules.review_decision_by(m.day), r.notice_on, 'statutory', 'la_send', 'R-AR-05',
+      'Regs 2014 reg 22(2); R (L, M and P) v Devon CC [2022] EWHC 493 (Admin)'),
+    (6, 'comments', rules.representations_last_day(r.notice_on), case when rules.representations_last_day(r.notice_on) < private.today()
+      then rules.representations_last_day(r.notice_on) end, 'statutory', 'family', 'R-AR-06', 'Regs 2014 reg 22(2)(c)'),
+    (7, 'final_plan', least(rules.review_final_plan_by(m.day, r.notice_on), r.transfer_safe_day), r.final_on, 'statutory', 'la_send',
+      case when m.moves then 'R-PT-02' else 'R-AR-05' end, case when m.moves then 'Regs 2014 reg 18' else 'Regs 2014 reg 22(3)-(4)' end)
   ) as c (n, key, due_on, done_on, kind, who, rule_id, source)
   where r.called_off_reason is null
     and (r.statutory or c.key in ('papers', 'meeting', 'report'))
-    and (c.key not in ('notice', 'final_plan') or r.decision is null and c.key = 'final_plan' or r.decision = 'amend')
+    and (c.key <> 'notice' or r.decision = 'amend')
+    and (c.key <> 'comments' or r.notice_on is not null)
+    and (c.key <> 'final_plan' or r.decision is null or r.decision = 'amend')
+    -- Papers that were never written down as sent are no alarm once everybody has met.
+    and (c.key <> 'papers' or r.held_on is null or r.papers_circulated_on is not null)
 $$;
 comment on function private.review_clocks(public.reviews) is
-  'The clocks of a review: [{key, due_on, done_on, kind, who, rule_id, source, late}], from the rules. Without an EHC plan they are our aims.';
+  'The clocks of a review: [{key, due_on, done_on, kind, who, contact: {team, name}, rule_id, source, late}], from the rules. '
+  'Without an EHC plan they are our aims. comments: how long the family may answer the proposed changes.';
 grant execute on function private.review_clocks(public.reviews), private.review_status(public.reviews), private.area_problem(public.review_areas) to authenticated;
+
+create function public.next_review(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('start_on', s.start_on, 'complete_by', s.complete_by, 'hold_by', least(s.complete_by - 28, t.due_on - 84),
+    'final_plan_by', t.due_on)
+  from public.plans p
+  join public.plan_types y on y.key = p.plan_type
+  cross join lateral (select coalesce(p.last_decision_on, p.last_meeting_on, p.first_made_on) as start_on) f
+  cross join lateral (select f.start_on, rules.review_complete_by(f.start_on, y.review_months) as complete_by) s
+  left join lateral (
+    select min(i.due_on) as due_on from public.timeline_items i
+    join public.people q on q.id = i.person_id
+    join public.pathway_items d on d.template_id = q.template_id and d.key = i.item_key
+    where i.person_id = person and i.retired_at is null and i.status <> 'done' and d.kind = 'milestone'
+      and d.anchor = 'phase_transfer_deadline' and d.due_offset = interval '0'
+      -- The review that a move depends on is the one whose final plan, 12 weeks after its meeting, would come about then.
+      and i.due_on between private.today() and s.complete_by + 84
+      and coalesce(p.last_meeting_on not between i.due_on - 354 and i.due_on, true)
+  ) t on true
+  where p.person_id = next_review.person and p.ended_on is null and p.plan_type = 'ehc_plan' and s.complete_by is not null
+$$;
+comment on function public.next_review(uuid) is
+  'R-AR-01, R-PT-04: by when the next review of an EHC plan must be finished, and held: {start_on, complete_by, hold_by, final_plan_by (before a move)}. '
+  'Null without an EHC plan, without its dates, and where there is nothing the caller may see.';
 
 create function public.reviews_about(person uuid) returns jsonb
 language sql stable
@@ -8939,39 +9131,90 @@ create function public.breach_forecast(months integer default 15) returns table 
 language sql stable
 set search_path = ''
 as $$
-  select p.id, p.known_as, p.family_name, split_part(i.anchor_key, ':', 2), t.due_on, t.due_on - 84, b.meeting_on, b.held_on,
-    case
-      when b.final_on is not null then 'done'
-      when b.held_on is not null then case when private.today() > t.due_on then 'breach' when rules.review_final_cap(b.held_on) > t.due_on then 'at_risk' else 'on_track' end
-      when private.today() > t.due_on then 'breach'
-      when coalesce(b.meeting_on, private.today()) > t.due_on - 84 then 'at_risk'
-      when b.meeting_on is null then 'not_booked'
-      else 'on_track'
-    end,
-    n.setting_name, m.display_name
-  from public.timeline_items t
-  join public.people p on p.id = t.person_id
-  join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
-  left join public.placements n on n.person_id = p.id and n.position = 'now'
-  left join lateral (
-    select r.meeting_on, r.held_on, r.final_on from public.reviews r
-    where r.person_id = p.id and r.called_off_reason is null and r.meeting_on > t.due_on - 366
-    order by r.meeting_on desc limit 1
-  ) b on true
-  left join lateral (
-    select c.display_name from public.involvements v
+  -- The moves of everybody I may see, then each thing about them once for all: never one query a person.
+  with move as materialized (
+    select t.person_id, t.due_on, t.status, split_part(i.anchor_key, ':', 2) as moves
+    from public.timeline_items t
+    join public.people p on p.id = t.person_id
+    join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+    where t.retired_at is null and t.status <> 'not_applicable' and not t.before_start
+      and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline' and i.due_offset = interval '0' and i.due_kind = 'statutory'
+      and t.due_on between private.today() - 183 and private.today() + (least(greatest(months, 1), 36) || ' months')::interval
+  ),
+  review as (
+    select distinct on (m.person_id, m.due_on) m.person_id, m.due_on, r.meeting_on, r.held_on, r.final_on, r.decision
+    from move m
+    join public.reviews r on r.person_id = m.person_id and r.called_off_reason is null and r.meeting_on between m.due_on - 354 and m.due_on
+    order by m.person_id, m.due_on, r.meeting_on desc
+  ),
+  officer as (
+    select distinct on (v.person_id) v.person_id, c.display_name
+    from public.involvements v
     join public.organisations o on o.id = v.organisation_id and o.audience = 'la_send'
     join public.organisation_members c on c.id = v.named_contact_id
-    where v.person_id = p.id and private.today() between v.starts_on and coalesce(v.ends_on, 'infinity') limit 1
-  ) m on true
-  where t.retired_at is null and t.status not in ('done', 'not_applicable') and not t.before_start
-    and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline' and i.due_offset = interval '0' and i.due_kind = 'statutory'
-    and t.due_on between private.today() - 183 and private.today() + (least(greatest(months, 1), 36) || ' months')::interval
-  order by t.due_on - 84, p.known_as
+    where v.person_id in (select m.person_id from move m) and private.today() between v.starts_on and coalesce(v.ends_on, 'infinity')
+    order by v.person_id, v.starts_on desc
+  ),
+  known as (
+    select m.*, p.known_as, p.family_name, r.final_on, r.decision, n.setting_name, f.display_name,
+      coalesce(r.meeting_on, d.on_date) as meeting_on,
+      -- Held before Onward kept reviews: the plan says so.
+      coalesce(r.held_on, case when l.last_meeting_on between m.due_on - 354 and m.due_on then l.last_meeting_on end) as held_on
+    from move m
+    join public.people p on p.id = m.person_id
+    left join review r on r.person_id = m.person_id and r.due_on = m.due_on
+    left join public.person_dates d on d.person_id = m.person_id and d.anchor = 'review_meeting' and d.on_date between m.due_on - 354 and m.due_on
+    left join public.plans l on l.person_id = m.person_id and l.ended_on is null
+    left join public.placements n on n.person_id = m.person_id and n.position = 'now'
+    left join officer f on f.person_id = m.person_id
+  )
+  select k.person_id, k.known_as, k.family_name, k.moves, k.due_on, k.due_on - 84, k.meeting_on, k.held_on,
+    case
+      when k.status = 'done' or k.final_on is not null or k.decision in ('maintain', 'cease') then 'done'
+      when private.today() > k.due_on then 'breach'
+      when k.held_on is not null then case when rules.review_final_cap(k.held_on) > k.due_on then 'at_risk' else 'on_track' end
+      when greatest(k.meeting_on, private.today()) > k.due_on - 84 then 'at_risk'
+      when k.meeting_on is null then 'not_booked'
+      else 'on_track'
+    end,
+    k.setting_name, k.display_name
+  from known k
+  order by k.due_on - 84, k.known_as, k.person_id
 $$;
 comment on function public.breach_forecast(integer) is
   'R-PT-04: which reviews must be held by when, so that the plan is final on the last safe day before a move: those of the people the caller may see. '
   'state: done, on_track, not_booked, at_risk (held or booked too late for the 12 weeks a review can take), breach.';
+
+create function public.forecast_page(months integer default 15, filters jsonb default '{}', page integer default 1) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  with everyone as materialized (select f.*, date_trunc('month', f.hold_by)::date as month from public.breach_forecast(months) f),
+  counted as (
+    select case when grouping(e.month) = 0 then 'month' when grouping(e.school) = 0 then 'school' else 'officer' end as by,
+      coalesce(e.month::text, e.school, e.officer) as name,
+      count(*) filter (where e.state = 'breach') as breach, count(*) filter (where e.state = 'at_risk') as at_risk,
+      count(*) filter (where e.state = 'not_booked') as not_booked, count(*) filter (where e.state = 'on_track') as on_track,
+      count(*) filter (where e.state = 'done') as done
+    from everyone e group by grouping sets ((e.month), (e.school), (e.officer))
+  ),
+  wanted as (
+    select e.*, count(*) over () as total from everyone e
+    where (filters ->> 'state' is null or e.state = filters ->> 'state')
+      and (not filters ? 'month' or e.month::text = filters ->> 'month')
+      and (not filters ? 'school' or e.school is not distinct from filters ->> 'school')
+      and (not filters ? 'officer' or e.officer is not distinct from filters ->> 'officer')
+  )
+  select jsonb_build_object(
+    'total', coalesce((select w.total from wanted w limit 1), 0),
+    'counts', (select coalesce(jsonb_agg(to_jsonb(c) order by c.by, case when c.by = 'month' then c.name end,
+      c.breach * 100 + c.at_risk * 10 + c.not_booked desc, c.name), '[]') from counted c),
+    'rows', (select coalesce(jsonb_agg(to_jsonb(w) - 'total' - 'month' order by w.hold_by, w.known_as, w.person_id), '[]')
+      from (select * from wanted w order by w.hold_by, w.known_as, w.person_id limit 50 offset 50 * (greatest(page, 1) - 1)) w))
+$$;
+comment on function public.forecast_page(integer, jsonb, integer) is
+  'The forecast counted and one page of 50: {total, counts: [{by: month, school or officer, name (null: none), breach, at_risk, not_booked, on_track, done}], '
+  'rows: breach_forecast()}. filters {state?, month?, school?, officer?}; null for a school or officer: those without one. counts are of everybody.';
 
 grant execute on function
   public.plan_review(uuid, uuid, integer, jsonb), public.call_off_review(uuid, integer, text),
@@ -8981,7 +9224,7 @@ grant execute on function
   public.tick_review_action(uuid, boolean),
   public.record_review_event(uuid, integer, public.review_event, date, public.review_decision),
   public.undo_review_event(uuid, integer), public.reviews_about(uuid), public.review_page(uuid),
-  public.actions_about(uuid), public.breach_forecast(integer)
+  public.actions_about(uuid), public.next_review(uuid), public.breach_forecast(integer), public.forecast_page(integer, jsonb, integer)
   to authenticated;
 
 -- 97_moves.sql
