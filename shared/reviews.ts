@@ -91,7 +91,7 @@ export const reviewPage = z.object({
 })
 export type ReviewPage = z.infer<typeof reviewPage>
 
-/** The first clock that still runs, and the last that stopped late. */
+/** The first clock that still runs. */
 export function nextClock(clocks: readonly ReviewClock[]): ReviewClock | undefined {
   return clocks.find(one => one.done_on === null)
 }
@@ -115,7 +115,7 @@ export function nextEvents(review: Pick<ReviewPage, 'papers_circulated_on' | 'he
 }
 
 /** R-AR-01, R-PT-04: by when the next review of an EHC plan must be held and finished. */
-export const nextReview = z.object({ start_on: z.string(), complete_by: z.string(), hold_by: z.string(), final_plan_by: day })
+export const nextReview = z.object({ start_on: z.string(), complete_by: z.string(), hold_by: z.string(), final_plan_by: day, source: z.string() })
 export type NextReview = z.infer<typeof nextReview>
 
 export const forecastStates = ['breach', 'at_risk', 'not_booked', 'on_track', 'done'] as const

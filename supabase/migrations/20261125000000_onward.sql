@@ -537,10 +537,20 @@ language sql immutable parallel safe
 return rules.phase_transfer_headline(transfer_type, transfer_date) - case when transfer_type = 'post16_to_post16' then 0 else 1 end;
 comment on function rules.last_safe_day(text, date) is 'R-PT-01, R-PT-02, R-PT-03: last lawful day for the final plan. The Regulations say "before" 15 February and 31 March, so the day before; "at least five months before" includes its last day. Source: Regs 18(1)-(2). Confidence: V.';
 
+create function rules.phase_transfer_rule(transfer_type text) returns text
+language sql immutable strict parallel safe
+return case transfer_type when 'secondary_to_post16' then 'R-PT-02' when 'post16_to_post16' then 'R-PT-03' else 'R-PT-01' end;
+comment on function rules.phase_transfer_rule(text) is 'R-PT-01, R-PT-02, R-PT-03: which of them sets the deadline of a move. Source: Regs 18(1)-(2). Confidence: V.';
+
+create function rules.meeting_in_time_for(final_by date) returns date
+language sql immutable parallel safe
+return final_by - 12 * 7;
+comment on function rules.meeting_in_time_for(date) is 'R-PT-04: last day for a review meeting whose plan must be final by a day: a review can take 12 weeks from meeting to final plan. Source: backward plan from R-AR-05. Confidence: planning.';
+
 create function rules.latest_review_meeting(transfer_type text, transfer_date date) returns date
 language sql immutable parallel safe
-return rules.last_safe_day(transfer_type, transfer_date) - 12 * 7;
-comment on function rules.latest_review_meeting(text, date) is 'R-PT-04: last day for the transfer review meeting: a review can take 12 weeks from meeting to final plan. Source: backward plan from Regs 18 and R-AR-05. Confidence: planning.';
+return rules.meeting_in_time_for(rules.last_safe_day(transfer_type, transfer_date));
+comment on function rules.latest_review_meeting(text, date) is 'R-PT-04: last day for the transfer review meeting. Source: backward plan from Regs 18 and R-AR-05. Confidence: planning.';
 
 create function rules.aim_for_review_meeting(transfer_date date, month_day text) returns date
 language sql immutable strict parallel safe
@@ -4274,7 +4284,7 @@ begin
         from rules.catalogue r
         where r.rule_id = step.rule_id or (r.rule_id = any (a.rule_ids) and (
           step.anchor <> 'phase_transfer_deadline'
-          or r.rule_id = case s.transfer when 'secondary_to_post16' then 'R-PT-02' when 'post16_to_post16' then 'R-PT-03' else 'R-PT-01' end
+          or r.rule_id = rules.phase_transfer_rule(s.transfer)
         ))
       ),
       'facts', (
@@ -8512,6 +8522,23 @@ $$;
 comment on function private.transfer_safe_day(uuid, date) is
   'The last lawful day for the final plan before the next move, when a review on this day could still be the one for it.';
 
+create function private.transfer_of(person uuid, safe_day date) returns text
+language sql stable
+set search_path = ''
+as $$
+  select split_part(i.anchor_key, ':', 2) from public.timeline_items t
+  join public.people p on p.id = t.person_id
+  join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+  where t.person_id = person and t.retired_at is null and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline'
+    and i.due_offset = interval '0' and t.due_on = safe_day limit 1
+$$;
+comment on function private.transfer_of(uuid, date) is 'Which move the plan must be final for by that day, for example primary_to_secondary.';
+
+create function private.is_review_for(meeting date, final_by date) returns boolean
+language sql immutable parallel safe
+return meeting between final_by - 354 and final_by;
+comment on function private.is_review_for(date, date) is 'Whether a review held on a day is the yearly one before a move: in the year, less a few days, before its plan must be final.';
+
 create function private.is_review_planned(person uuid) returns boolean
 language sql stable security definer
 set search_path = ''
@@ -9021,7 +9048,8 @@ as $$
   order by m.id is null, i.starts_on desc limit 1
 $$;
 comment on function private.who_has(uuid, public.audience) is 'The team of this kind that is involved, and its named contact: {team, name}. Null where there is none.';
-grant execute on function private.review_owner(uuid, boolean), private.who_has(uuid, public.audience) to authenticated;
+grant execute on function private.review_owner(uuid, boolean), private.who_has(uuid, public.audience), private.transfer_of(uuid, date), private.is_review_for(date, date)
+  to authenticated;
 
 create function private.review_clocks(r public.reviews) returns jsonb
 language sql stable
@@ -9029,7 +9057,8 @@ set search_path = ''
 as $$
   with meeting as (
     select coalesce(r.held_on, r.meeting_on) as day, private.review_owner(r.person_id, r.statutory)::text as owner,
-      r.transfer_safe_day < rules.review_final_cap(coalesce(r.held_on, r.meeting_on)) as moves
+      case when r.transfer_safe_day < rules.review_final_cap(coalesce(r.held_on, r.meeting_on))
+        then rules.phase_transfer_rule(private.transfer_of(r.person_id, r.transfer_safe_day)) end as transfer_rule
   )
   select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'due_on', c.due_on, 'done_on', c.done_on,
     'kind', case when r.statutory then c.kind else 'planning' end, 'who', c.who, 'contact', private.who_has(r.person_id, c.who::public.audience),
@@ -9046,7 +9075,7 @@ as $$
     (6, 'comments', rules.representations_last_day(r.notice_on), case when rules.representations_last_day(r.notice_on) < private.today()
       then rules.representations_last_day(r.notice_on) end, 'statutory', 'family', 'R-AR-06', 'Regs 2014 reg 22(2)(c)'),
     (7, 'final_plan', least(rules.review_final_plan_by(m.day, r.notice_on), r.transfer_safe_day), r.final_on, 'statutory', 'la_send',
-      case when m.moves then 'R-PT-02' else 'R-AR-05' end, case when m.moves then 'Regs 2014 reg 18' else 'Regs 2014 reg 22(3)-(4)' end)
+      coalesce(m.transfer_rule, 'R-AR-05'), case when m.transfer_rule is null then 'Regs 2014 reg 22(3)-(4)' else 'Regs 2014 reg 18' end)
   ) as c (n, key, due_on, done_on, kind, who, rule_id, source)
   where r.called_off_reason is null
     and (r.statutory or c.key in ('papers', 'meeting', 'report'))
@@ -9065,26 +9094,28 @@ create function public.next_review(person uuid) returns jsonb
 language sql stable
 set search_path = ''
 as $$
-  select jsonb_build_object('start_on', s.start_on, 'complete_by', s.complete_by, 'hold_by', least(s.complete_by - 28, t.due_on - 84),
-    'final_plan_by', t.due_on)
+  select jsonb_build_object('start_on', s.start_on, 'complete_by', s.complete_by, 'hold_by', least(rules.weeks_before(s.complete_by, 4), rules.meeting_in_time_for(t.due_on)),
+    'final_plan_by', t.due_on, 'source', (
+      select string_agg(c.source, '; ' order by c.rule_id) from rules.catalogue c where c.rule_id in ('R-AR-01', rules.phase_transfer_rule(t.transfer))))
   from public.plans p
   join public.plan_types y on y.key = p.plan_type
   cross join lateral (select coalesce(p.last_decision_on, p.last_meeting_on, p.first_made_on) as start_on) f
   cross join lateral (select f.start_on, rules.review_complete_by(f.start_on, y.review_months) as complete_by) s
   left join lateral (
-    select min(i.due_on) as due_on from public.timeline_items i
+    select i.due_on, split_part(d.anchor_key, ':', 2) as transfer from public.timeline_items i
     join public.people q on q.id = i.person_id
     join public.pathway_items d on d.template_id = q.template_id and d.key = i.item_key
     where i.person_id = person and i.retired_at is null and i.status <> 'done' and d.kind = 'milestone'
       and d.anchor = 'phase_transfer_deadline' and d.due_offset = interval '0'
       -- The review that a move depends on is the one whose final plan, 12 weeks after its meeting, would come about then.
       and i.due_on between private.today() and s.complete_by + 84
-      and coalesce(p.last_meeting_on not between i.due_on - 354 and i.due_on, true)
+      and private.is_review_for(p.last_meeting_on, i.due_on) is not true
+    order by i.due_on limit 1
   ) t on true
   where p.person_id = next_review.person and p.ended_on is null and p.plan_type = 'ehc_plan' and s.complete_by is not null
 $$;
 comment on function public.next_review(uuid) is
-  'R-AR-01, R-PT-04: by when the next review of an EHC plan must be finished, and held: {start_on, complete_by, hold_by, final_plan_by (before a move)}. '
+  'R-AR-01, R-PT-04: by when the next review of an EHC plan must be finished, and held: {start_on, complete_by, hold_by, final_plan_by (before a move), source}. '
   'Null without an EHC plan, without its dates, and where there is nothing the caller may see.';
 
 create function public.reviews_about(person uuid) returns jsonb
@@ -9144,7 +9175,7 @@ as $$
   review as (
     select distinct on (m.person_id, m.due_on) m.person_id, m.due_on, r.meeting_on, r.held_on, r.final_on, r.decision
     from move m
-    join public.reviews r on r.person_id = m.person_id and r.called_off_reason is null and r.meeting_on between m.due_on - 354 and m.due_on
+    join public.reviews r on r.person_id = m.person_id and r.called_off_reason is null and private.is_review_for(r.meeting_on, m.due_on)
     order by m.person_id, m.due_on, r.meeting_on desc
   ),
   officer as (
@@ -9159,27 +9190,27 @@ as $$
     select m.*, p.known_as, p.family_name, r.final_on, r.decision, n.setting_name, f.display_name,
       coalesce(r.meeting_on, d.on_date) as meeting_on,
       -- Held before Onward kept reviews: the plan says so.
-      coalesce(r.held_on, case when l.last_meeting_on between m.due_on - 354 and m.due_on then l.last_meeting_on end) as held_on
+      coalesce(r.held_on, case when private.is_review_for(l.last_meeting_on, m.due_on) then l.last_meeting_on end) as held_on
     from move m
     join public.people p on p.id = m.person_id
     left join review r on r.person_id = m.person_id and r.due_on = m.due_on
-    left join public.person_dates d on d.person_id = m.person_id and d.anchor = 'review_meeting' and d.on_date between m.due_on - 354 and m.due_on
+    left join public.person_dates d on d.person_id = m.person_id and d.anchor = 'review_meeting' and private.is_review_for(d.on_date, m.due_on)
     left join public.plans l on l.person_id = m.person_id and l.ended_on is null
     left join public.placements n on n.person_id = m.person_id and n.position = 'now'
     left join officer f on f.person_id = m.person_id
   )
-  select k.person_id, k.known_as, k.family_name, k.moves, k.due_on, k.due_on - 84, k.meeting_on, k.held_on,
+  select k.person_id, k.known_as, k.family_name, k.moves, k.due_on, h.hold_by, k.meeting_on, k.held_on,
     case
       when k.status = 'done' or k.final_on is not null or k.decision in ('maintain', 'cease') then 'done'
       when private.today() > k.due_on then 'breach'
       when k.held_on is not null then case when rules.review_final_cap(k.held_on) > k.due_on then 'at_risk' else 'on_track' end
-      when greatest(k.meeting_on, private.today()) > k.due_on - 84 then 'at_risk'
+      when greatest(k.meeting_on, private.today()) > h.hold_by then 'at_risk'
       when k.meeting_on is null then 'not_booked'
       else 'on_track'
     end,
     k.setting_name, k.display_name
-  from known k
-  order by k.due_on - 84, k.known_as, k.person_id
+  from known k, lateral (select rules.meeting_in_time_for(k.due_on) as hold_by) h
+  order by h.hold_by, k.known_as, k.person_id
 $$;
 comment on function public.breach_forecast(integer) is
   'R-PT-04: which reviews must be held by when, so that the plan is final on the last safe day before a move: those of the people the caller may see. '

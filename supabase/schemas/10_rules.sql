@@ -454,10 +454,20 @@ language sql immutable parallel safe
 return rules.phase_transfer_headline(transfer_type, transfer_date) - case when transfer_type = 'post16_to_post16' then 0 else 1 end;
 comment on function rules.last_safe_day(text, date) is 'R-PT-01, R-PT-02, R-PT-03: last lawful day for the final plan. The Regulations say "before" 15 February and 31 March, so the day before; "at least five months before" includes its last day. Source: Regs 18(1)-(2). Confidence: V.';
 
+create function rules.phase_transfer_rule(transfer_type text) returns text
+language sql immutable strict parallel safe
+return case transfer_type when 'secondary_to_post16' then 'R-PT-02' when 'post16_to_post16' then 'R-PT-03' else 'R-PT-01' end;
+comment on function rules.phase_transfer_rule(text) is 'R-PT-01, R-PT-02, R-PT-03: which of them sets the deadline of a move. Source: Regs 18(1)-(2). Confidence: V.';
+
+create function rules.meeting_in_time_for(final_by date) returns date
+language sql immutable parallel safe
+return final_by - 12 * 7;
+comment on function rules.meeting_in_time_for(date) is 'R-PT-04: last day for a review meeting whose plan must be final by a day: a review can take 12 weeks from meeting to final plan. Source: backward plan from R-AR-05. Confidence: planning.';
+
 create function rules.latest_review_meeting(transfer_type text, transfer_date date) returns date
 language sql immutable parallel safe
-return rules.last_safe_day(transfer_type, transfer_date) - 12 * 7;
-comment on function rules.latest_review_meeting(text, date) is 'R-PT-04: last day for the transfer review meeting: a review can take 12 weeks from meeting to final plan. Source: backward plan from Regs 18 and R-AR-05. Confidence: planning.';
+return rules.meeting_in_time_for(rules.last_safe_day(transfer_type, transfer_date));
+comment on function rules.latest_review_meeting(text, date) is 'R-PT-04: last day for the transfer review meeting. Source: backward plan from Regs 18 and R-AR-05. Confidence: planning.';
 
 create function rules.aim_for_review_meeting(transfer_date date, month_day text) returns date
 language sql immutable strict parallel safe

@@ -434,7 +434,7 @@ begin
         from rules.catalogue r
         where r.rule_id = step.rule_id or (r.rule_id = any (a.rule_ids) and (
           step.anchor <> 'phase_transfer_deadline'
-          or r.rule_id = case s.transfer when 'secondary_to_post16' then 'R-PT-02' when 'post16_to_post16' then 'R-PT-03' else 'R-PT-01' end
+          or r.rule_id = rules.phase_transfer_rule(s.transfer)
         ))
       ),
       'facts', (

@@ -119,12 +119,12 @@ describe('ReviewArea', () => {
 })
 
 describe('ReviewPlanForm', () => {
-  const next = { start_on: '2026-01-10', complete_by: '2027-01-09', hold_by: '2026-12-12', final_plan_by: null }
+  const next = { start_on: '2026-01-10', complete_by: '2027-01-09', hold_by: '2026-12-12', final_plan_by: null, source: 'CFA 2014 s.44(1)' }
 
   it('warns of a day that is too late for the law, and lets it be saved', async () => {
     const save = works()
     const plan = { review_type: 'annual' as const, meeting_on: '2026-12-20', meeting_at: null, place: null }
-    const view = await mountSuspended(ReviewPlanForm, { props: { personId: id, today, next, initial: plan, save }, ...attach })
+    const view = await mountSuspended(ReviewPlanForm, { props: { subject: id, today, next, initial: plan, save }, ...attach })
     expect(words(view)).toContain('The meeting should be by Saturday, 12 December 2026')
     await view.get('form').trigger('submit')
     expect(save).toHaveBeenCalledWith(plan)
@@ -133,7 +133,7 @@ describe('ReviewPlanForm', () => {
 
   it('refuses a day that has gone beside the field', async () => {
     const save = works()
-    const view = await mountSuspended(ReviewPlanForm, { props: { personId: id, today, initial: { review_type: 'annual', meeting_on: '2026-11-24', meeting_at: null, place: null }, save } })
+    const view = await mountSuspended(ReviewPlanForm, { props: { subject: id, today, initial: { review_type: 'annual', meeting_on: '2026-11-24', meeting_at: null, place: null }, save } })
     await view.get('form').trigger('submit')
     expect(save).not.toHaveBeenCalled()
     expect(words(view)).toContain('That day has gone. Enter a day from today on')
@@ -146,7 +146,7 @@ describe('ReviewGuests', () => {
   it('offers those who are involved and not invited yet', async () => {
     const save = works()
     const suggestions = [{ name: 'Ada Plover', audience: 'school' as const }, { name: 'Noor Avocet', audience: 'health' as const }]
-    const view = await mountSuspended(ReviewGuests, { props: { guests: [guest], wasHeld: false, mayWrite: true, suggestions, save }, ...attach })
+    const view = await mountSuspended(ReviewGuests, { props: { reviewId: id, guests: [guest], wasHeld: false, mayWrite: true, suggestions, save }, ...attach })
     await view.get('ul[aria-label] button').trigger('click')
     expect(save).toHaveBeenCalledWith([{ name: 'Ada Plover', audience: 'school', came: null }, { name: 'Noor Avocet', audience: 'health', came: null }])
     expect(await axeFinds()).toEqual([])
@@ -154,7 +154,7 @@ describe('ReviewGuests', () => {
 
   it('asks who came only once the meeting was held', async () => {
     const save = works()
-    const view = await mountSuspended(ReviewGuests, { props: { guests: [guest], wasHeld: false, mayWrite: true, save } })
+    const view = await mountSuspended(ReviewGuests, { props: { reviewId: id, guests: [guest], wasHeld: false, mayWrite: true, save } })
     expect(words(view)).not.toContain('Did Ada Plover come?')
     await view.setProps({ wasHeld: true })
     await view.get('select').setValue('sent_views')
@@ -181,7 +181,7 @@ describe('ReviewAdvice', () => {
 describe('ReviewRecord', () => {
   it('asks which decision it was, and takes no day to come', async () => {
     const save = works()
-    const view = await mountSuspended(ReviewRecord, { props: { events: ['report_sent', 'decision_notified'], today, save }, ...attach })
+    const view = await mountSuspended(ReviewRecord, { props: { reviewId: id, events: ['report_sent', 'decision_notified'], today, save }, ...attach })
     await view.get('form').trigger('submit')
     expect(words(view)).toContain('Choose what happened')
     await view.get('input[value="decision_notified"]').setValue()
