@@ -434,7 +434,7 @@ begin
         from rules.catalogue r
         where r.rule_id = step.rule_id or (r.rule_id = any (a.rule_ids) and (
           step.anchor <> 'phase_transfer_deadline'
-          or r.rule_id = rules.phase_transfer_rule(s.transfer)
+          or r.rule_id = rules.phase_transfer_rule(s.transfer::text)
         ))
       ),
       'facts', (
