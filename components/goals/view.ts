@@ -1,4 +1,3 @@
-import type { GoalArea, Going } from '~/shared/goals'
 import type { Reader } from '~/shared/sharing'
 
 /** What every part of a page of goals needs to know about the reader. */
@@ -17,19 +16,3 @@ export interface GoalsView {
   /** The words of a step of the checklist, while it is on the timeline. */
   titleOf: (item: string) => string | undefined
 }
-
-export const areaIcons = {
-  employment: 'lucide:briefcase',
-  independent_living: 'lucide:house',
-  community_inclusion: 'lucide:users',
-  health: 'lucide:heart-pulse',
-  education: 'lucide:book-open',
-} as const satisfies Record<GoalArea, `lucide:${string}`>
-
-export const goingFaces = {
-  great: 'lucide:laugh',
-  good: 'lucide:smile',
-  so_so: 'lucide:meh',
-  hard: 'lucide:frown',
-  stuck: 'lucide:annoyed',
-} as const satisfies Record<Going, `lucide:${string}`>
