@@ -11,6 +11,7 @@ export const personPages = [
   { key: 'moves', name: 'people-id-moves', label: 'move.nav.page', first: false },
   { key: 'what_if', name: 'people-id-what-if', label: 'what_if.page.nav', first: true },
   { key: 'goals', name: 'people-id-goals', label: 'goal.page.nav', first: false },
+  { key: 'about', name: 'people-id-about', label: 'profile.page.nav', first: false },
   { key: 'circle', name: 'people-id-circle', label: 'circle.page.nav', first: false },
   { key: 'history', name: 'people-id-history', label: 'history.page.nav', first: false },
 ] as const

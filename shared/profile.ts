@@ -55,6 +55,18 @@ export const profileVersion = z.object({
 })
 export type ProfileVersion = z.infer<typeof profileVersion>
 
+/** The size of the letters with which a profile fills one sheet of A4 and no more, as CSS. Easy Read is larger as long as it fits. */
+export function printSize({ profile, media: all }: Pick<ProfilePage, 'profile' | 'media'>, isEasyRead: boolean): string {
+  const letters = profileParts.reduce((sum, part) => sum + (profile?.[part]?.length ?? 0), 0)
+  // A photo takes the room of about as many letters.
+  const photos = all.filter(({ kind, section }) => kind === 'photo' && section !== 'me').length * 200
+  const room = letters + photos
+  if (room > 2000) return '10pt'
+  if (room > 1400) return '11pt'
+  if (room > 1000) return isEasyRead ? '13pt' : '12pt'
+  return isEasyRead ? '14pt' : '12.5pt'
+}
+
 /** What is in the boxes; an empty box is ''. */
 export type ProfileForm = Record<ProfilePart | 'helped_by', string> & { shared_with: Audience[] }
 

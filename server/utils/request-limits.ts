@@ -17,6 +17,11 @@ export function embedDepth(select: string): number {
 
 /** The text of a request's body; nothing when it is longer than `maxBytes`, in which case the rest is never read. */
 export async function readLimited(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  return (await readLimitedBytes(request, maxBytes))?.toString('utf8')
+}
+
+/** The same, as it came. */
+export async function readLimitedBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer> | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined
   const chunks: Buffer[] = []
   let size = 0
@@ -25,7 +30,7 @@ export async function readLimited(request: IncomingMessage, maxBytes: number): P
     if (size > maxBytes) return undefined
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /** Whether an address can be read at all: its host, and every escaped character of its path. */

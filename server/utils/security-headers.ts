@@ -13,6 +13,8 @@ export function contentSecurityPolicy({ nonce, supabaseOrigin }: PolicyOptions):
     `script-src 'self' ${nonce ? `'nonce-${nonce}'` : '\'unsafe-inline\''}`,
     'style-src \'self\' \'unsafe-inline\'',
     'img-src \'self\' data:',
+    // A recording can be heard before it is sent.
+    'media-src \'self\' blob:',
     connect,
     'object-src \'none\'',
     'base-uri \'self\'',
@@ -29,5 +31,5 @@ export function withNonce(chunks: readonly string[], nonce: string): string[] {
 export const fixedHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(self), payment=(), usb=()',
 }
