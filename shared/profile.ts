@@ -60,12 +60,12 @@ export function printSize({ profile, media: all }: Pick<ProfilePage, 'profile' |
   const letters = profileParts.reduce((sum, part) => sum + (profile?.[part]?.length ?? 0), 0)
   // A photo takes the room of about as many letters.
   const photos = all.filter(({ kind, section }) => kind === 'photo' && section !== 'me').length * 200
-  const room = letters + photos
-  if (room > 2000) return '10pt'
-  if (room > 1400) return '11pt'
-  if (room > 1000) return isEasyRead ? '13pt' : '12pt'
-  return isEasyRead ? '14pt' : '12.5pt'
+  const fit = (isEasyRead ? easyReadSizes : sizes).find(({ upTo }) => letters + photos <= upTo)
+  return `${fit?.points ?? 10}pt`
 }
+
+const sizes = [{ upTo: 500, points: 16 }, { upTo: 800, points: 14.5 }, { upTo: 1100, points: 13 }, { upTo: 1500, points: 12 }, { upTo: 2000, points: 11 }]
+const easyReadSizes = [{ upTo: 800, points: 16 }, { upTo: 1300, points: 14 }, { upTo: 1900, points: 12 }]
 
 /** What is in the boxes; an empty box is ''. */
 export type ProfileForm = Record<ProfilePart | 'helped_by', string> & { shared_with: Audience[] }

@@ -27,8 +27,10 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'people/[id]/checklist.vue': [{ who: 'tom', path: '/people/{person}/checklist' }, { who: 'aisha', path: '/people/{person}/checklist' }],
   'my/index.vue': [{ who: 'sam', path: '/my' }, { who: 'leo', path: '/my' }],
   'my/line.vue': [{ who: 'priya', path: '/my/line' }],
-  'my/goals.vue': [{ who: 'sam', path: '/my/goals' }],
-  'people/[id]/goals.vue': [{ who: 'sam.mum', path: '/people/{person}/goals' }],
+  'my/goals.vue': [{ who: 'sam', path: '/my/goals' }, { who: 'leo', path: '/my/goals' }],
+  'my/about.vue': [{ who: 'sam', path: '/my/about' }, { who: 'tom', path: '/my/about' }],
+  'people/[id]/goals.vue': [{ who: 'sam.mum', path: '/people/{person}/goals' }, { who: 'senco', path: '/people/{person}/goals' }],
+  'people/[id]/about.vue': [{ who: 'sam.mum', path: '/people/{person}/about' }, { who: 'aisha.dad', path: '/people/{person}/about' }],
   'people/[id]/reviews/index.vue': [{ who: 'sam', path: '/people/{person}/reviews' }],
   'people/[id]/reviews/[review].vue': [
     { who: 'aisha', path: '/people/{person}/reviews/de000000-0000-4000-8009-000000000001' },
