@@ -78,7 +78,7 @@ describe('ProfileAbout', () => {
   })
 
   it('says what to do when the microphone may not be used', async () => {
-    vi.stubGlobal('MediaRecorder', class {})
+    vi.stubGlobal('MediaRecorder', vi.fn())
     vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => Promise.reject(new DOMException('no', 'NotAllowedError')) } })
     const about = await show()
     await button(about, 'Record my voice: My photo and hello').trigger('click')
