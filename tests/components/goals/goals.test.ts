@@ -37,8 +37,9 @@ const button = (view: VueWrapper, name: string) => {
   return found
 }
 
+/** A card stands in a list of its page. */
 async function violations(): Promise<string[]> {
-  const { violations: found } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, 'region': { enabled: false }, 'page-has-heading-one': { enabled: false }, 'heading-order': { enabled: false } } })
+  const { violations: found } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, 'region': { enabled: false }, 'page-has-heading-one': { enabled: false }, 'heading-order': { enabled: false }, 'listitem': { enabled: false } } })
   return found.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)
 }
 
