@@ -77,7 +77,7 @@ export function useGoalForm({ goal, personId, isYoungPerson, actions }: GoalForm
     if (goal && !Object.keys(changes.value).length) return { isSaved: true }
     busy.value = true
     problem.value = ''
-    const result = await (goal ? actions.change(goal, base.value.version, changes.value) : actions.create(id.value, wholeGoal(form)))
+    const result = await (goal ? actions.change(goal, base.value, changes.value) : actions.create(id.value, wholeGoal(form)))
     busy.value = false
     if (result.kind === 'problem') problem.value = inWords(report(result.error))
     if (result.kind === 'conflict') meet(result.theirs)

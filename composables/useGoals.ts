@@ -1,10 +1,11 @@
 import type { Goal, GoalPage, GoalReportInput, GoalSaved, SavedGoal } from '~/shared/goals'
-import { changesOf, goalFormOf, type GoalChanges } from '~/shared/goal-form'
+import { changesOf, goalFormOf, type GoalChanges, type GoalForm } from '~/shared/goal-form'
 
 /** What can be done with goals, each with a message and a way back. */
 export interface GoalActions {
   create: (id: string, input: GoalChanges) => Promise<GoalSaved>
-  change: (goal: SavedGoal, version: number, changes: GoalChanges) => Promise<GoalSaved>
+  /** `base` is what the form was last told is saved: its version, and what a way back goes back to. */
+  change: (goal: SavedGoal, base: { form: GoalForm, version: number }, changes: GoalChanges) => Promise<GoalSaved>
   answer: (goal: SavedGoal, accept: boolean) => Promise<void>
   tick: (step: string, done: boolean) => Promise<void>
   /** Undefined when it went well, else why not, in words. */
@@ -78,11 +79,10 @@ function useGoalActions(person: string): GoalActions {
       if (result.kind === 'saved') toasts.show(result.goal.is_own ? t('goal.saved.created') : t('goal.saved.proposed', { name: nameOf() }))
       return result
     },
-    async change(goal, version, changes) {
-      const before = goalFormOf(goal)
-      const result = await store.change(goal.id, version, changes)
+    async change(goal, base, changes) {
+      const result = await store.change(goal.id, base.version, changes)
       if (result.kind === 'saved') {
-        const back = changesOf(before, goalFormOf(result.goal))
+        const back = changesOf(base.form, goalFormOf(result.goal))
         const undo = async () => settle(await store.change(goal.id, result.goal.version, back), t('goal.saved.undone'))
         toasts.show(t('goal.saved.changed'), { undo })
       }

@@ -5,11 +5,12 @@ import { findChromium } from '../../scripts/chromium.ts'
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 } }
 
-/** A real Chromium. Close it in `afterAll`. */
+/** A real Chromium, with a microphone that hums for those who record. Close it in `afterAll`. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('There is no Chromium. Run "npm test" once, or set ONWARD_CHROMIUM.')
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
+  const microphone = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream']
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...microphone] })
 }
 
 /** A page for somebody new to this browser, that can open paths such as `/sign-in`. */
