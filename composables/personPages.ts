@@ -7,6 +7,7 @@ export const personPages = [
   { key: 'checklist', name: 'people-id-checklist', label: 'timeline.nav.checklist', first: true },
   { key: 'details', name: 'people-id-details', label: 'timeline.nav.details', first: true },
   { key: 'reviews', name: 'people-id-reviews', label: 'review.page.nav', first: false },
+  { key: 'views', name: 'people-id-views', label: 'own_view.handed.nav', first: false },
   { key: 'questions', name: 'people-id-questions', label: 'question.page.nav', first: false },
   { key: 'moves', name: 'people-id-moves', label: 'move.nav.page', first: false },
   { key: 'what_if', name: 'people-id-what-if', label: 'what_if.page.nav', first: true },

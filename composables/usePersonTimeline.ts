@@ -20,12 +20,14 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
   const store = useTimelineStore()
   const { locale, t } = useI18n()
   const { inWords } = useProblem()
+  const confirmations = useConfirmationsStore()
+  const confirming = useConfirming()
 
   const request = useAsyncData(
     () => `timeline ${person} ${locale.value}`,
     async (): Promise<{ problem?: Problem }> => {
       try {
-        await store.load(person, locale.value)
+        await Promise.all([store.load(person, locale.value), confirmations.load(person)])
         return {}
       }
       catch (error) {
@@ -67,6 +69,7 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
     pastStages: store.stages.filter(stage => stage.to_on < (store.summary?.today ?? '')).map(stage => stage.key),
     saving: store.saving,
     kept: Object.keys(store.before),
+    confirming: confirming.value,
   }))
 
   // Last, because what follows an await in a composable has lost its component.

@@ -1,3 +1,4 @@
+import type { Confirming } from '../confirmation/confirming'
 import type { Audience, Step } from '~/shared/timeline'
 
 /** What every part of a timeline or checklist needs to know about the reader and the day. */
@@ -19,4 +20,6 @@ export interface TimelineView {
   saving: readonly string[]
   /** Ids of steps changed a moment ago: they keep their place and can be put back. */
   kept: readonly string[]
+  /** Whether what services did really happened; absent where that is not asked. */
+  confirming?: Confirming
 }

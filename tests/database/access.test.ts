@@ -10,14 +10,17 @@ const tables = {
     'reviews', 'review_guests', 'review_advice', 'review_areas', 'review_actions'],
   /** About somebody, and kept from those who have no part in it. */
   care: ['supports', 'support_decisions', 'care_tracks', 'care_events'],
-  signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts', 'care_statuses'],
+  signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts', 'care_statuses',
+    'view_questions', 'view_question_texts', 'rights_topics', 'rights_texts'],
   own: ['accounts'],
   /** Read by the circle alone: circle.test.ts, history.test.ts. */
   circle: ['emergency_access', 'record_views'],
   team: ['organisation_members'],
-  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts, profile.test.ts, caseload.test.ts. */
+  /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts, profile.test.ts, caseload.test.ts,
+   * own-views.test.ts, confirmations.test.ts. */
   written: ['questions', 'reminders', 'caseload_views', 'family_views', 'private_notes', 'last_looks', 'contact_cards', 'capacity_decisions', 'circle_decisions', 'circle_requests',
-    'goals', 'goal_steps', 'goal_versions', 'goal_reports', 'profiles', 'profile_versions', 'profile_media'],
+    'goals', 'goal_steps', 'goal_versions', 'goal_reports', 'profiles', 'profile_versions', 'profile_media',
+    'own_views', 'own_view_reads', 'view_replies', 'confirmations'],
 } as const
 const personColumn: Record<string, string> = { people: 'id' }
 

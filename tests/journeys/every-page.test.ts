@@ -19,6 +19,12 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'accessibility.vue': [{ who: null, path: '/accessibility' }],
   'privacy.vue': [{ who: null, path: '/privacy' }],
   'account.vue': [{ who: 'sam', path: '/account' }],
+  'my/views/index.vue': [{ who: 'sam', path: '/my/views' }],
+  'my/views/[question].vue': [{ who: 'leo', path: '/my/views/friends' }],
+  'my/views/hand-over.vue': [{ who: 'sam', path: '/my/views/hand-over' }],
+  'my/ask.vue': [{ who: 'leo', path: '/my/ask' }],
+  'my/rights.vue': [{ who: 'tom', path: '/my/rights' }],
+  'people/[id]/views.vue': [{ who: 'job.coach', path: '/people/{person}/views' }],
   'people/index.vue': [{ who: 'send.officer', path: '/people' }, { who: 'admin', path: '/people' }],
   'people/new.vue': [{ who: 'senco', path: '/people/new' }],
   'people/[id]/index.vue': [

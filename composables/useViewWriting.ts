@@ -1,0 +1,108 @@
+import { useEventListener, watchDebounced } from '@vueuse/core'
+import { z } from 'zod'
+import { longestOwnView, type SavedView, type ViewQuestion } from '~/shared/own-views'
+
+export type WritingState = 'empty' | 'saved' | 'saving' | 'waiting' | 'failed'
+
+interface ViewWriting {
+  words: Ref<string>
+  state: ComputedRef<WritingState>
+  /** Why the last try was not saved, in words, or ''. */
+  problem: Readonly<Ref<string>>
+  /** What another window saved meanwhile; until one of the two is chosen nothing is sent. */
+  otherWindow: Readonly<Ref<SavedView | undefined>>
+  /** Something typed earlier and not saved then was put back. */
+  restored: Readonly<Ref<boolean>>
+  isTooLong: ComputedRef<boolean>
+  /** Sends what is not saved yet; true when all of it is saved. */
+  flush: () => Promise<boolean>
+  keepMine: () => Promise<boolean>
+  takeTheirs: () => void
+}
+
+const keptSchema = z.object({ words: z.string(), version: z.int() })
+
+/** Writing one private answer: it saves itself in a pause, and what could not be sent stays on this device and is tried again. */
+export function useViewWriting(person: string, question: ViewQuestion): ViewWriting {
+  const store = useOwnViewsStore()
+  const { report, inWords } = useProblem()
+  const base = shallowRef<SavedView>(question.view ?? { id: crypto.randomUUID(), words: '', version: 0 })
+  const words = ref(base.value.words)
+  const problem = ref('')
+  const otherWindow = shallowRef<SavedView>()
+  const isSending = ref(false)
+  let sending: Promise<void> | undefined
+
+  const isTooLong = computed(() => words.value.trim().length > longestOwnView)
+  const isDirty = () => words.value.trim() !== base.value.words
+
+  const draft = useDraft({
+    form: 'own-view',
+    subject: `${person} ${question.key}`,
+    read: () => ({ words: words.value, version: base.value.version }),
+    restore(kept) {
+      const found = keptSchema.safeParse(kept)
+      if (!found.success || found.data.words.trim() === base.value.words) return false
+      words.value = found.data.words
+      if (found.data.version !== base.value.version && base.value.words) otherWindow.value = base.value
+      else void flush()
+      return true
+    },
+  })
+
+  async function sendOnce(): Promise<boolean> {
+    const typed = words.value
+    try {
+      const saved = await store.save({ ...base.value, person, question: question.key, words: typed })
+      base.value = { ...saved, words: typed.trim() }
+      problem.value = ''
+      return true
+    }
+    catch (error) {
+      otherWindow.value = readViewConflict(error)
+      problem.value = otherWindow.value ? '' : inWords(report(error))
+      return false
+    }
+  }
+
+  async function sendAll(): Promise<void> {
+    isSending.value = true
+    while (isDirty() && !isTooLong.value && !otherWindow.value && await sendOnce());
+    isSending.value = false
+    if (!isDirty()) draft.clear()
+  }
+
+  async function flush(): Promise<boolean> {
+    sending ??= sendAll().finally(() => {
+      sending = undefined
+    })
+    await sending
+    return !isDirty()
+  }
+
+  watchDebounced(words, flush, { debounce: 800 })
+  if (import.meta.client) useEventListener(window, 'online', flush)
+
+  async function keepMine(): Promise<boolean> {
+    if (otherWindow.value) base.value = otherWindow.value
+    otherWindow.value = undefined
+    return flush()
+  }
+
+  function takeTheirs(): void {
+    if (!otherWindow.value) return
+    base.value = otherWindow.value
+    words.value = otherWindow.value.words
+    otherWindow.value = undefined
+    draft.clear()
+  }
+
+  const state = computed<WritingState>(() => {
+    if (isSending.value) return 'saving'
+    if (problem.value || otherWindow.value) return 'failed'
+    if (words.value.trim() !== base.value.words) return 'waiting'
+    return base.value.words ? 'saved' : 'empty'
+  })
+
+  return { words, state, problem, otherWindow, restored: draft.restored, isTooLong, flush, keepMine, takeTheirs }
+}

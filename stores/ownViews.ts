@@ -1,0 +1,69 @@
+import * as z from 'zod/mini'
+import { changedView, handedView, myViews, type HandedView, type HandOver, type MyViews, type SavedView, type ViewOutcome } from '~/shared/own-views'
+
+export interface ViewToSave {
+  id: string
+  person: string
+  question: string
+  /** 0 for the first time. */
+  version: number
+  words: string
+}
+
+/** A young person's own views before a review. Every action throws what supabase-js answered; `useProblem` puts it into words. */
+export const useOwnViewsStore = defineStore('ownViews', () => {
+  const client = useSupabaseClient()
+
+  /** @throws PT403 `young_person_only`. */
+  async function mine(person: string, locale: string): Promise<MyViews> {
+    const { data } = await client.rpc('my_views', { person, in_locale: locale }).throwOnError()
+    return myViews.parse(data)
+  }
+
+  /** Gives what is saved now. Emptied, it is gone: version 0. @throws PT409 `view_changed`, which `readViewConflict` reads. */
+  async function save({ id, person, question, version, words }: ViewToSave): Promise<SavedView> {
+    const { data } = await client.rpc('save_view', { view: id, person, question_key: question, expected_version: version, words }).throwOnError()
+    return { id: data.id ?? id, words: data.words ?? '', version: data.version ?? 0 }
+  }
+
+  /** All of them or none. @throws PT409 `view_changed`, PT422 `readers_needed`. */
+  async function handOver(person: string, choices: readonly HandOver[]): Promise<void> {
+    await client.rpc('hand_over_views', { person, choices: choices.map(choice => ({ ...choice })) }).throwOnError()
+  }
+
+  /** @throws PT409 `view_read` once somebody has read it. */
+  async function takeBack({ id, version }: Pick<SavedView, 'id' | 'version'>): Promise<void> {
+    await client.rpc('take_back_view', { view: id, expected_version: version }).throwOnError()
+  }
+
+  async function startNew(person: string): Promise<void> {
+    await client.rpc('start_new_views', { person }).throwOnError()
+  }
+
+  /** What a young person handed to the reader. From then on they see who read it. @throws PT404 `not_found`. */
+  async function read(person: string, locale: string): Promise<HandedView[]> {
+    const { data } = await client.rpc('read_views', { person, in_locale: locale }).throwOnError()
+    return z.array(handedView).parse(data)
+  }
+
+  /** @throws PT409 `reply_changed`. */
+  async function reply(view: string, answer: { id: string, version: number, outcome: ViewOutcome, words: string }): Promise<void> {
+    await client.rpc('reply_to_view', {
+      reply: answer.id, view, expected_version: answer.version, outcome: answer.outcome, words: answer.words,
+    }).throwOnError()
+  }
+
+  return { mine, save, handOver, takeBack, startNew, read, reply }
+})
+
+/** What was saved in another window first, where that is why a save was refused. */
+export function readViewConflict(error: unknown): SavedView | undefined {
+  const { key, detail } = readProblem(error)
+  if (key !== 'view_changed') return undefined
+  try {
+    return changedView.parse(JSON.parse(detail ?? ''))
+  }
+  catch {
+    return undefined
+  }
+}
