@@ -637,6 +637,73 @@ export type Database = {
         }
         Relationships: []
       }
+      confirmations: {
+        Row: {
+          answer: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at: string
+          id: string
+          item_id: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          updated_at: string
+          version: number
+          words: string | null
+        }
+        Insert: {
+          answer: string
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          id: string
+          item_id: string
+          person_id: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          words?: string | null
+        }
+        Update: {
+          answer?: string
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          id?: string
+          item_id?: string
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          words?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "confirmations_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "confirmations_item_id_fkey"
+            columns: ["item_id"]
+            isOneToOne: false
+            referencedRelation: "timeline_items"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "confirmations_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       contact_cards: {
         Row: {
           away_from: string | null
@@ -1777,6 +1844,125 @@ export type Database = {
           starts_on?: string
         }
         Relationships: []
+      }
+      own_view_reads: {
+        Row: {
+          account_id: string
+          name: string
+          person_id: string
+          read_at: string
+          role: Database["public"]["Enums"]["member_role"]
+          view_id: string
+        }
+        Insert: {
+          account_id: string
+          name: string
+          person_id: string
+          read_at?: string
+          role: Database["public"]["Enums"]["member_role"]
+          view_id: string
+        }
+        Update: {
+          account_id?: string
+          name?: string
+          person_id?: string
+          read_at?: string
+          role?: Database["public"]["Enums"]["member_role"]
+          view_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "own_view_reads_account_id_fkey"
+            columns: ["account_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "own_view_reads_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "own_view_reads_view_id_fkey"
+            columns: ["view_id"]
+            isOneToOne: false
+            referencedRelation: "own_views"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      own_views: {
+        Row: {
+          author_id: string
+          author_name: string
+          closed_at: string | null
+          created_at: string
+          handed_over_at: string | null
+          id: string
+          person_id: string
+          question_key: string
+          review_on: string | null
+          shared_with: Database["public"]["Enums"]["audience"][]
+          updated_at: string
+          version: number
+          words: string
+        }
+        Insert: {
+          author_id: string
+          author_name: string
+          closed_at?: string | null
+          created_at?: string
+          handed_over_at?: string | null
+          id: string
+          person_id: string
+          question_key: string
+          review_on?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          words: string
+        }
+        Update: {
+          author_id?: string
+          author_name?: string
+          closed_at?: string | null
+          created_at?: string
+          handed_over_at?: string | null
+          id?: string
+          person_id?: string
+          question_key?: string
+          review_on?: string | null
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          words?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "own_views_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "own_views_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "own_views_question_key_fkey"
+            columns: ["question_key"]
+            isOneToOne: false
+            referencedRelation: "view_questions"
+            referencedColumns: ["key"]
+          },
+        ]
       }
       packs: {
         Row: {
@@ -3237,6 +3423,68 @@ export type Database = {
           },
         ]
       }
+      rights_texts: {
+        Row: {
+          locale: string
+          points: string[]
+          summary: string
+          title: string
+          topic_key: string
+        }
+        Insert: {
+          locale: string
+          points?: string[]
+          summary: string
+          title: string
+          topic_key: string
+        }
+        Update: {
+          locale?: string
+          points?: string[]
+          summary?: string
+          title?: string
+          topic_key?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "rights_texts_topic_key_fkey"
+            columns: ["topic_key"]
+            isOneToOne: false
+            referencedRelation: "rights_topics"
+            referencedColumns: ["key"]
+          },
+        ]
+      }
+      rights_topics: {
+        Row: {
+          confidence: string
+          key: string
+          moment: string
+          needs_gap: boolean
+          position: number
+          rule_id: string | null
+          source: string
+        }
+        Insert: {
+          confidence: string
+          key: string
+          moment: string
+          needs_gap?: boolean
+          position: number
+          rule_id?: string | null
+          source: string
+        }
+        Update: {
+          confidence?: string
+          key?: string
+          moment?: string
+          needs_gap?: boolean
+          position?: number
+          rule_id?: string | null
+          source?: string
+        }
+        Relationships: []
+      }
       support_decisions: {
         Row: {
           author_id: string
@@ -3512,6 +3760,129 @@ export type Database = {
           },
         ]
       }
+      view_question_texts: {
+        Row: {
+          hint: string
+          locale: string
+          question_key: string
+          starters: string[]
+          title: string
+        }
+        Insert: {
+          hint: string
+          locale: string
+          question_key: string
+          starters?: string[]
+          title: string
+        }
+        Update: {
+          hint?: string
+          locale?: string
+          question_key?: string
+          starters?: string[]
+          title?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "view_question_texts_question_key_fkey"
+            columns: ["question_key"]
+            isOneToOne: false
+            referencedRelation: "view_questions"
+            referencedColumns: ["key"]
+          },
+        ]
+      }
+      view_questions: {
+        Row: {
+          key: string
+          pfa_area: Database["public"]["Enums"]["pfa_area"] | null
+          position: number
+          retired_at: string | null
+          source: string
+        }
+        Insert: {
+          key: string
+          pfa_area?: Database["public"]["Enums"]["pfa_area"] | null
+          position: number
+          retired_at?: string | null
+          source: string
+        }
+        Update: {
+          key?: string
+          pfa_area?: Database["public"]["Enums"]["pfa_area"] | null
+          position?: number
+          retired_at?: string | null
+          source?: string
+        }
+        Relationships: []
+      }
+      view_replies: {
+        Row: {
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at: string
+          id: string
+          outcome: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          updated_at: string
+          version: number
+          view_id: string
+          words: string
+        }
+        Insert: {
+          author_id: string
+          author_name: string
+          author_role: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          id: string
+          outcome: string
+          person_id: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          view_id: string
+          words: string
+        }
+        Update: {
+          author_id?: string
+          author_name?: string
+          author_role?: Database["public"]["Enums"]["member_role"]
+          created_at?: string
+          id?: string
+          outcome?: string
+          person_id?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          updated_at?: string
+          version?: number
+          view_id?: string
+          words?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "view_replies_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "view_replies_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "view_replies_view_id_fkey"
+            columns: ["view_id"]
+            isOneToOne: false
+            referencedRelation: "own_views"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
     }
     Views: {
       [_ in never]: never
@@ -3708,6 +4079,10 @@ export type Database = {
         Args: { emergency: string }
         Returns: undefined
       }
+      confirm_item: {
+        Args: { answer: string; expected_version: number; item: string; words?: string }
+        Returns: Database["public"]["Tables"]["confirmations"]["Row"]
+      }
       create_goal: {
         Args: { goal: string; input: Json; person: string }
         Returns: Json
@@ -3789,6 +4164,10 @@ export type Database = {
         Args: { from_member: string; to_member: string }
         Returns: Json
       }
+      hand_over_views: {
+        Args: { choices: Json; person: string }
+        Returns: number
+      }
       handover_page: {
         Args: { handover: string }
         Returns: Json
@@ -3824,6 +4203,24 @@ export type Database = {
       mark_step_not_needed: {
         Args: { people: string[]; reason: string; step: string }
         Returns: Json
+      }
+      mismatches: {
+        Args: { in_locale?: string; person?: string }
+        Returns: {
+          answer: string
+          audience: Database["public"]["Enums"]["audience"]
+          done_at: string
+          done_by_name: string
+          item_id: string
+          item_key: string
+          known_as: string
+          person_id: string
+          said_at: string
+          said_by: string
+          said_role: Database["public"]["Enums"]["member_role"]
+          title: string
+          words: string
+        }[]
       }
       move_page: {
         Args: { move: string }
@@ -3896,6 +4293,10 @@ export type Database = {
           setting_now: string
           total: number
         }[]
+      }
+      my_views: {
+        Args: { in_locale?: string; person: string }
+        Returns: Json
       }
       named_contacts: {
         Args: { person: string }
@@ -4067,6 +4468,10 @@ export type Database = {
         Args: { code: string }
         Returns: Json
       }
+      read_views: {
+        Args: { in_locale?: string; person: string }
+        Returns: Json
+      }
       readers: {
         Args: { person: string }
         Returns: {
@@ -4126,6 +4531,10 @@ export type Database = {
         Args: { expected_version: number; support: string }
         Returns: undefined
       }
+      reply_to_view: {
+        Args: { expected_version: number; outcome: string; reply: string; view: string; words: string }
+        Returns: Database["public"]["Tables"]["view_replies"]["Row"]
+      }
       report_goal: {
         Args: { goal: string; input: Json; report: string }
         Returns: Database["public"]["Tables"]["goal_reports"]["Row"]
@@ -4141,6 +4550,22 @@ export type Database = {
       reviews_about: {
         Args: { person: string }
         Returns: Json
+      }
+      rights_of: {
+        Args: { in_locale?: string; person: string }
+        Returns: {
+          confidence: string
+          is_near: boolean
+          key: string
+          moment: string
+          on_date: string
+          place: string
+          points: string[]
+          rule_id: string
+          source: string
+          summary: string
+          title: string
+        }[]
       }
       save_contact_card: {
         Args: { expected_version: number; member: string; patch: Json }
@@ -4178,6 +4603,10 @@ export type Database = {
         Args: { expected_version: number; guests: Json; review: string }
         Returns: number
       }
+      save_view: {
+        Args: { expected_version: number; person: string; question_key: string; view: string; words: string }
+        Returns: Database["public"]["Tables"]["own_views"]["Row"]
+      }
       see_reminder: {
         Args: { reminder: string }
         Returns: undefined
@@ -4201,6 +4630,10 @@ export type Database = {
       set_review_months: {
         Args: { plan_type: string; review_months: number }
         Returns: undefined
+      }
+      start_new_views: {
+        Args: { person: string }
+        Returns: number
       }
       steps_in_common: {
         Args: { in_locale?: string; people: string[] }
@@ -4234,9 +4667,17 @@ export type Database = {
           title: string
         }[]
       }
+      take_back_confirmation: {
+        Args: { item: string }
+        Returns: undefined
+      }
       take_back_goal_report: {
         Args: { report: string }
         Returns: undefined
+      }
+      take_back_view: {
+        Args: { expected_version: number; view: string }
+        Returns: Database["public"]["Tables"]["own_views"]["Row"]
       }
       take_question: {
         Args: { answer_due_on?: string; expected_version: number; question: string }

@@ -7443,6 +7443,791 @@ grant execute on function
   public.remove_profile_media(uuid), public.profile_media_content(uuid), public.profile_about(uuid)
   to authenticated;
 
+-- 93_own_views.sql
+
+-- A young person's own views before a review: rehearsed in private, handed over answer by answer, read in the open, and answered.
+
+create table public.view_questions (
+  key text primary key check (key ~ '^[a-z_]{1,40}$'),
+  position smallint not null unique,
+  pfa_area public.pfa_area,
+  source text not null,
+  retired_at timestamptz
+);
+comment on table public.view_questions is
+  'What a young person is asked before a review, one question a screen. Data: a local authority may ask other questions; a retired one keeps its answers.';
+comment on column public.view_questions.source is 'Why it is asked.';
+
+create table public.view_question_texts (
+  question_key text not null references public.view_questions (key) on delete cascade,
+  locale text not null,
+  title text not null,
+  hint text not null,
+  starters text[] not null default '{}',
+  primary key (question_key, locale)
+);
+comment on table public.view_question_texts is 'The words of a question, by language. English where a language is missing.';
+comment on column public.view_question_texts.starters is 'Beginnings of an answer to press, for whom an empty box is hard.';
+
+create table public.own_views (
+  id uuid primary key,
+  person_id uuid not null references public.people (id) on delete cascade,
+  author_id uuid not null references public.accounts (id) on delete cascade,
+  author_name text not null,
+  question_key text not null references public.view_questions (key),
+  words text not null check (char_length(trim(words)) between 1 and 4000),
+  shared_with public.audience[] not null default '{}',
+  handed_over_at timestamptz,
+  review_on date,
+  closed_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  version integer not null default 1,
+  check ((handed_over_at is null) = (shared_with = '{}'))
+);
+comment on table public.own_views is
+  'One answer of a young person. Nobody else reads it until they hand it over, and then only whom they chose. Nothing of it changes once it was read.';
+comment on column public.own_views.words is
+  'Not readable through the table: whoever reads them asks read_views(), which tells the young person. In the history only its author sees them, '
+  'because they change while the answer is private.';
+comment on column public.own_views.review_on is 'The review that was booked when it was handed over. After that day the next answer is a new one.';
+comment on column public.own_views.closed_at is 'When it made room for a new answer to the same question.';
+create unique index own_views_current_key on public.own_views (person_id, author_id, question_key) where closed_at is null;
+create index own_views_person_idx on public.own_views (person_id);
+create index own_views_author_idx on public.own_views (author_id);
+create index own_views_question_idx on public.own_views (question_key);
+
+create table public.own_view_reads (
+  view_id uuid not null references public.own_views (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  account_id uuid not null references public.accounts (id) on delete cascade,
+  name text not null,
+  role public.member_role not null,
+  read_at timestamptz not null default now(),
+  primary key (view_id, account_id)
+);
+comment on table public.own_view_reads is 'Who has read an answer, for the one who gave it. The first reading ends taking it back.';
+create index own_view_reads_person_idx on public.own_view_reads (person_id);
+create index own_view_reads_account_idx on public.own_view_reads (account_id);
+
+create table public.view_replies (
+  id uuid primary key,
+  view_id uuid not null references public.own_views (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  author_id uuid not null references public.accounts (id) on delete cascade,
+  author_name text not null,
+  author_role public.member_role not null,
+  outcome text not null check (outcome in ('yes', 'partly', 'later', 'no')),
+  words text not null check (char_length(trim(words)) between 1 and 2000),
+  shared_with public.audience[] not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  version integer not null default 1,
+  unique (view_id, author_id)
+);
+comment on table public.view_replies is
+  'You said, we did: what was decided about an answer, by somebody it was handed to. Read by the young person and whoever has the answer.';
+create index view_replies_person_idx on public.view_replies (person_id);
+create index view_replies_author_idx on public.view_replies (author_id);
+
+create trigger audit after insert or update or delete on public.own_views
+  for each row execute function private.audit('person_id', 'question_key');
+create trigger audit after insert or update or delete on public.view_replies
+  for each row execute function private.audit('person_id', 'view_id');
+
+alter table public.view_questions enable row level security;
+alter table public.view_question_texts enable row level security;
+alter table public.own_views enable row level security;
+alter table public.own_view_reads enable row level security;
+alter table public.view_replies enable row level security;
+
+grant select on public.view_questions, public.view_question_texts, public.own_view_reads, public.view_replies to authenticated;
+grant select (id, person_id, author_id, author_name, question_key, shared_with, handed_over_at, review_on, closed_at, created_at, updated_at, version)
+  on public.own_views to authenticated;
+
+create policy "Signed-in people can read what is asked" on public.view_questions
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "Signed-in people can read the words of a question" on public.view_question_texts
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "Its author and those it was handed to can see that there is an answer" on public.own_views
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+create policy "Whoever gave an answer can see who read it, and a reader their own reading" on public.own_view_reads
+  for select to authenticated using (
+    account_id = (select auth.uid())
+    or exists (select from public.own_views v where v.id = view_id and v.author_id = (select auth.uid()))
+  );
+create policy "Its author and whoever has the answer can read a reply" on public.view_replies
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+
+-- Rehearsing.
+
+create function private.must_be_young_person(person uuid) returns text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  name text;
+begin
+  perform private.must_see(person);
+  select a.display_name into name from private.access a
+  where a.person_id = person and a.account_id = (select auth.uid()) and a.via = 'circle' and a.audience = 'young_person' limit 1;
+  if not found then
+    raise sqlstate 'PT403' using message = 'young_person_only', detail = 'Only the young person writes here.';
+  end if;
+  return name;
+end
+$$;
+comment on function private.must_be_young_person(uuid) is
+  'Gives the young person''s name where they themself ask. Errors: PT404 not_found, PT403 young_person_only.';
+
+create function private.open_view(view uuid, expected_version integer) returns public.own_views
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  kept public.own_views;
+begin
+  select v.* into kept from public.own_views v where v.id = view and v.author_id = (select auth.uid()) for update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  perform private.must_be_young_person(kept.person_id);
+  if kept.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'view_changed', detail = to_jsonb(kept)::text,
+      hint = 'You changed this in another window. Look at it, then save again.';
+  end if;
+  return kept;
+end
+$$;
+comment on function private.open_view(uuid, integer) is
+  'An answer of mine, held for a change. Errors: PT404 not_found, PT409 view_changed (detail: the row as it is now).';
+
+create function public.save_view(view uuid, person uuid, question_key text, expected_version integer, words text) returns public.own_views
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  my_name text := private.must_be_young_person(person);
+  kept public.own_views;
+begin
+  if not exists (select from public.view_questions q where q.key = save_view.question_key) then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'There is no such question.';
+  end if;
+  if char_length(trim(save_view.words)) > 4000 then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = 'An answer holds 4,000 letters.';
+  end if;
+  update public.own_views v set closed_at = now()
+  where v.person_id = person and v.author_id = me and v.question_key = save_view.question_key and v.closed_at is null and v.review_on < private.today();
+  select v.* into kept from public.own_views v
+  where v.person_id = person and v.author_id = me and v.question_key = save_view.question_key and v.closed_at is null for update;
+  if coalesce(kept.version, 0) is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'view_changed', detail = to_jsonb(kept)::text,
+      hint = 'You changed this in another window. Look at it, then save again.';
+  end if;
+  if kept.handed_over_at is not null then
+    raise sqlstate 'PT409' using message = 'view_handed_over', detail = 'Take it back first, or write a new one after the review.';
+  end if;
+  if coalesce(trim(save_view.words), '') = '' then
+    delete from public.own_views v where v.id = kept.id;
+    kept.version := 0;
+    kept.words := '';
+    return kept;
+  end if;
+  insert into public.own_views as v (id, person_id, author_id, author_name, question_key, words)
+  values (coalesce(kept.id, view, gen_random_uuid()), person, me, my_name, save_view.question_key, trim(save_view.words))
+  on conflict (id) do update set words = excluded.words, updated_at = now(), version = v.version + 1
+  where v.author_id = me and v.person_id = excluded.person_id and v.question_key = excluded.question_key and v.handed_over_at is null
+  returning v.* into kept;
+  if kept.id is null then
+    raise sqlstate 'PT409' using message = 'id_taken', detail = 'Send it again.';
+  end if;
+  return kept;
+exception when unique_violation then
+  raise sqlstate 'PT409' using message = 'view_changed', detail = '{}', hint = 'You answered this in another window. Look at it, then save again.';
+end
+$$;
+comment on function public.save_view(uuid, uuid, text, integer, text) is
+  'Keeps an answer, for nobody but the young person. expected_version is 0 for the first time. No words: the answer is gone, and version is 0. '
+  'Errors: PT404 not_found, PT403 young_person_only, PT409 view_changed (detail: the row as it is now), view_handed_over or id_taken, PT422 text_too_long.';
+
+-- Handing over.
+
+create function private.known_audiences(list jsonb) returns public.audience[]
+language sql immutable
+set search_path = ''
+as $$
+  select coalesce(array_agg(distinct x.a order by x.a), '{}')
+  from jsonb_array_elements_text(case when jsonb_typeof(list) = 'array' then list else '[]' end) e (value)
+  join unnest(enum_range(null::public.audience)) x (a) on x.a::text = e.value
+$$;
+
+create function public.hand_over_views(person uuid, choices jsonb) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  booked date;
+  choice record;
+  kept public.own_views;
+  readers public.audience[];
+  handed integer := 0;
+begin
+  perform private.must_be_young_person(person);
+  if jsonb_typeof(choices) is distinct from 'array' or jsonb_array_length(choices) not between 1 and 100 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Choose at least one answer.';
+  end if;
+  select d.on_date into booked from public.person_dates d
+  where d.person_id = person and d.anchor = 'review_meeting' and d.on_date >= private.today();
+  for choice in
+    select c.id, c.version, private.known_audiences(c.shared_with) as shared_with
+    from jsonb_to_recordset(choices) as c (id uuid, version integer, shared_with jsonb) order by c.id
+  loop
+    kept := private.open_view(choice.id, choice.version);
+    if kept.person_id <> person or kept.closed_at is not null then
+      raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+    end if;
+    readers := array_remove(choice.shared_with, 'young_person');
+    if readers = '{}' then
+      raise sqlstate 'PT422' using message = 'readers_needed', detail = 'Choose who can read it.';
+    end if;
+    if kept.handed_over_at is null then
+      update public.own_views v
+      set shared_with = readers, handed_over_at = now(), review_on = booked, version = v.version + 1
+      where v.id = kept.id;
+      handed := handed + 1;
+    end if;
+  end loop;
+  return handed;
+exception
+  when invalid_text_representation or numeric_value_out_of_range or invalid_parameter_value then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Give a list of {id, version, shared_with}.';
+end
+$$;
+comment on function public.hand_over_views(uuid, jsonb) is
+  'Hands these answers over, all or none: [{id, version, shared_with: [audience]}]. Gives how many. '
+  'Errors: PT404 not_found, PT403 young_person_only, PT409 view_changed, PT422 readers_needed or value_invalid.';
+
+create function public.take_back_view(view uuid, expected_version integer) returns public.own_views
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  kept public.own_views := private.open_view(view, expected_version);
+begin
+  if exists (select from public.own_view_reads r where r.view_id = view) then
+    raise sqlstate 'PT409' using message = 'view_read', detail = 'Somebody has read it already.';
+  end if;
+  update public.own_views v set shared_with = '{}', handed_over_at = null, review_on = null, version = v.version + 1
+  where v.id = kept.id returning v.* into kept;
+  return kept;
+end
+$$;
+comment on function public.take_back_view(uuid, integer) is
+  'Makes an answer private again, as long as nobody has read it. Errors: PT404 not_found, PT409 view_changed or view_read.';
+
+create function public.start_new_views(person uuid) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  closed integer;
+begin
+  perform private.must_be_young_person(person);
+  update public.own_views v set closed_at = now()
+  where v.person_id = start_new_views.person and v.author_id = (select auth.uid()) and v.closed_at is null and v.handed_over_at is not null;
+  get diagnostics closed = row_count;
+  return closed;
+end
+$$;
+comment on function public.start_new_views(uuid) is
+  'Puts what was handed over behind me, so that I can answer anew. What is private stays. Gives how many. Errors: PT404 not_found, PT403 young_person_only.';
+
+-- Reading and answering.
+
+create function private.replies_to(view uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'author_name', r.author_name, 'author_role', r.author_role, 'outcome', r.outcome,
+    'words', r.words, 'updated_at', r.updated_at, 'version', r.version, 'mine', r.author_id = (select auth.uid())) order by r.created_at, r.id), '[]')
+  from public.view_replies r where r.view_id = view
+$$;
+
+create function private.view_json(v public.own_views) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select to_jsonb(v) - 'author_id' || jsonb_build_object(
+    'reads', (
+      select coalesce(jsonb_agg(jsonb_build_object('name', r.name, 'role', r.role, 'read_at', r.read_at) order by r.read_at, r.name), '[]')
+      from public.own_view_reads r where r.view_id = v.id),
+    'replies', private.replies_to(v.id))
+$$;
+comment on function private.view_json(public.own_views) is 'An answer for the one who gave it. Asks nobody whether they may read it.';
+
+create function private.view_question_words(question_key text, in_locale text) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('title', t.title, 'hint', t.hint, 'starters', to_jsonb(t.starters))
+  from public.view_question_texts t
+  where t.question_key = view_question_words.question_key and t.locale in (in_locale, 'en')
+  order by (t.locale = in_locale) desc limit 1
+$$;
+
+create function public.my_views(person uuid, in_locale text default 'en') returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+begin
+  perform private.must_be_young_person(person);
+  return jsonb_build_object(
+    'today', private.today(),
+    'review_on', (
+      select d.on_date from public.person_dates d
+      where d.person_id = person and d.anchor = 'review_meeting' and d.on_date >= private.today()),
+    'questions', (
+      select coalesce(jsonb_agg(private.view_question_words(q.key, in_locale) || jsonb_build_object(
+        'key', q.key, 'pfa_area', q.pfa_area, 'view', case when v.id is not null then private.view_json(v) end) order by q.position), '[]')
+      from public.view_questions q
+      left join public.own_views v on v.person_id = my_views.person and v.author_id = me and v.question_key = q.key
+        and v.closed_at is null and coalesce(v.review_on >= private.today(), true)
+      where q.retired_at is null or v.id is not null),
+    'earlier', (
+      select coalesce(jsonb_agg(private.view_json(v) || jsonb_build_object('title', private.view_question_words(v.question_key, in_locale) ->> 'title')
+        order by v.handed_over_at desc, v.id), '[]')
+      from public.own_views v
+      where v.person_id = my_views.person and v.author_id = me and (v.closed_at is not null or v.review_on < private.today())));
+end
+$$;
+comment on function public.my_views(uuid, text) is
+  'A young person''s own views: {today, review_on, questions: [{key, title, hint, starters, pfa_area, view}], earlier: [view and title]}; view: the answer '
+  'with reads: [{name, role, read_at}] and replies: [{id, author_name, author_role, outcome, words, updated_at}], or null. Errors: PT404 not_found, PT403 young_person_only.';
+
+create function public.read_views(person uuid, in_locale text default 'en') returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+begin
+  perform private.must_see(person);
+  perform private.record_view(person, 'views');
+  -- Nobody reads in silence: whoever gets the words is written down for the young person in the same moment.
+  insert into public.own_view_reads (view_id, person_id, account_id, name, role)
+  select v.id, v.person_id, me, s.display_name, s.role
+  from public.own_views v
+  cross join lateral (
+    select a.display_name, a.role, 1 as nearest from private.access a
+    where a.person_id = v.person_id and a.account_id = me and a.audience = any (v.shared_with)
+    union all
+    select e.display_name, e.role, 2 from private.emergencies e
+    where e.person_id = v.person_id and e.account_id = me and e.audience = any (v.shared_with)
+    order by nearest limit 1
+  ) s
+  where v.person_id = read_views.person and v.author_id <> me
+  on conflict (view_id, account_id) do nothing;
+  return (
+    select coalesce(jsonb_agg(to_jsonb(v) - 'author_id' || jsonb_build_object(
+      'title', private.view_question_words(v.question_key, in_locale) ->> 'title',
+      'may_reply', exists (
+        select from private.access a
+        where a.person_id = v.person_id and a.account_id = me and a.via = 'team' and a.audience = any (v.shared_with)),
+      'replies', private.replies_to(v.id)) order by v.review_on desc nulls first, q.position), '[]')
+    from public.own_views v
+    join public.view_questions q on q.key = v.question_key
+    where v.person_id = read_views.person and v.author_id <> me and private.may_read_shared(v.person_id, v.author_id, v.shared_with)
+  );
+end
+$$;
+comment on function public.read_views(uuid, text) is
+  'What a young person handed over to the one who asks, newest review first: [{id, title, words, shared_with, handed_over_at, review_on, may_reply, replies}]. '
+  'From then on the young person sees who read it. Errors: PT404 not_found.';
+
+create function public.reply_to_view(reply uuid, view uuid, expected_version integer, outcome text, words text) returns public.view_replies
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  answered public.own_views;
+  seat record;
+  kept public.view_replies;
+begin
+  select v.* into answered from public.own_views v
+  where v.id = view and private.may_read_shared(v.person_id, v.author_id, v.shared_with);
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  select a.display_name, a.role, a.audience into seat from private.access a
+  where a.person_id = answered.person_id and a.account_id = me and a.via = 'team' and a.audience = any (answered.shared_with) limit 1;
+  if not found then
+    raise sqlstate 'PT403' using message = 'staff_only', detail = 'A team it was handed to answers this.';
+  end if;
+  if coalesce(reply_to_view.outcome, '') not in ('yes', 'partly', 'later', 'no') then
+    raise sqlstate 'PT422' using message = 'outcome_needed', detail = 'Say what was decided.';
+  end if;
+  select r.* into kept from public.view_replies r where r.view_id = view and r.author_id = me for update;
+  if coalesce(kept.version, 0) is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'reply_changed', detail = to_jsonb(kept)::text,
+      hint = 'You changed this in another window. Look at it, then save again.';
+  end if;
+  insert into public.view_replies as r (id, view_id, person_id, author_id, author_name, author_role, outcome, words, shared_with)
+  values (coalesce(kept.id, reply, gen_random_uuid()), view, answered.person_id, me, seat.display_name, seat.role, reply_to_view.outcome,
+    private.must_fit(reply_to_view.words, 2000), array(select distinct x from unnest(answered.shared_with || array['young_person', seat.audience]::public.audience[]) x order by x))
+  on conflict (id) do update set outcome = excluded.outcome, words = excluded.words, author_role = excluded.author_role,
+    updated_at = now(), version = r.version + 1
+  where r.author_id = me and r.view_id = excluded.view_id
+  returning r.* into kept;
+  if kept.id is null then
+    raise sqlstate 'PT409' using message = 'id_taken', detail = 'Send it again.';
+  end if;
+  return kept;
+exception when unique_violation then
+  raise sqlstate 'PT409' using message = 'reply_changed', detail = '{}', hint = 'You answered this in another window. Look at it, then save again.';
+end
+$$;
+comment on function public.reply_to_view(uuid, uuid, integer, text, text) is
+  'You said, we did: what was decided about an answer (outcome: yes, partly, later, no) and why. One reply an account; expected_version is 0 for the first time. '
+  'Errors: PT404 not_found, PT403 staff_only, PT409 reply_changed (detail: the row as it is now) or id_taken, PT422 outcome_needed, words_needed or text_too_long.';
+
+grant execute on function public.save_view(uuid, uuid, text, integer, text), public.hand_over_views(uuid, jsonb), public.take_back_view(uuid, integer),
+  public.start_new_views(uuid), public.my_views(uuid, text), public.read_views(uuid, text), public.reply_to_view(uuid, uuid, integer, text, text)
+  to authenticated;
+
+-- The questions. Law: the council considers the young person's views, wishes and feelings (Children and Families Act 2014 s.19) and a review
+-- asks for them (SEND Regulations 2014 reg 20). What is asked follows the four areas of Preparing for Adulthood (Code of Practice 8.10, 9.69).
+
+insert into public.view_questions (key, position, pfa_area, source) values
+  ('going_well', 1, null, 'SEND Regulations 2014 reg 20; Code of Practice 9.167'),
+  ('not_going_well', 2, null, 'SEND Regulations 2014 reg 20; Code of Practice 9.167'),
+  ('work', 3, 'employment', 'Code of Practice 8.10 and 9.69: preparing for adulthood, work and learning'),
+  ('home', 4, 'independent_living', 'Code of Practice 8.10 and 9.69: preparing for adulthood, where and how to live'),
+  ('friends', 5, 'community_inclusion', 'Code of Practice 8.10 and 9.69: preparing for adulthood, friends and community'),
+  ('health', 6, 'health', 'Code of Practice 8.10 and 9.69: preparing for adulthood, health'),
+  ('would_help', 7, null, 'Children and Families Act 2014 s.19(b) and (c): taking part in decisions, with information and support'),
+  ('do_not_want', 8, null, 'Children and Families Act 2014 s.19(a): views, wishes and feelings'),
+  ('who_comes', 9, null, 'Good practice in person-centred reviews'),
+  ('how_i_join', 10, null, 'Children and Families Act 2014 s.19(b): taking part as fully as possible');
+
+insert into public.view_question_texts (question_key, locale, title, hint, starters) values
+  ('going_well', 'en', 'What is going well?', 'At school or college, at home, with friends. Small things count.',
+    '{"I like ","I am proud of ","Somebody who helps me is "}'),
+  ('not_going_well', 'en', 'What is not going well?', 'You are not in trouble for saying it. It helps people to change things.',
+    '{"I find it hard when ","I do not feel safe when ","I wish people would stop "}'),
+  ('work', 'en', 'What would you like to learn or work at?', 'After school: a job, a course, a training place. You do not need to be sure.',
+    '{"I would like to try ","I am good at ","I want to find out about "}'),
+  ('home', 'en', 'Where and how would you like to live?', 'With family, with friends, by yourself with help. Money and travel belong here too.',
+    '{"When I am older I want to live ","I want to learn to ","I need help with "}'),
+  ('friends', 'en', 'What would you like to do with other people?', 'Friends, clubs, love, your faith, helping others.',
+    '{"I would like to see more of ","I would like to join ","I feel left out when "}'),
+  ('health', 'en', 'What would help you feel well?', 'Your body, your feelings, sleep, food, seeing a doctor.',
+    '{"I feel well when ","I worry about ","At the doctor I need "}'),
+  ('would_help', 'en', 'What would help?', 'Things, people, time, a quiet place, another way of doing it.',
+    '{"It would help me if ","I want more ","Please ask me before "}'),
+  ('do_not_want', 'en', 'What do you not want?', 'You can say no to an idea. You can say why, or leave it.',
+    '{"I do not want ","Please do not ","It is too soon for "}'),
+  ('who_comes', 'en', 'Who should be at the meeting?', 'And who should not be there. It is your review.',
+    '{"I want to bring ","I do not want to talk in front of ","Please ask "}'),
+  ('how_i_join', 'en', 'How do you want to take part?', 'All of the meeting, part of it, or another way.',
+    '{"I want to be there the whole time.","I want to come for a part of it.","I want somebody to read this out for me.","I want to show pictures or a film.","I need breaks."}');
+
+insert into public.view_question_texts (question_key, locale, title, hint, starters) values
+  ('going_well', 'en-easy', 'What is going well?', 'Think of school, home and friends. Small things count.',
+    '{"I like ","I am proud of ","Someone who helps me is "}'),
+  ('not_going_well', 'en-easy', 'What is not going well?', 'You can say it. You are not in trouble.',
+    '{"It is hard when ","I do not feel safe when ","Please stop "}'),
+  ('work', 'en-easy', 'What job or course would you like?', 'This is about life after school. You do not have to be sure.',
+    '{"I want to try ","I am good at ","Tell me more about "}'),
+  ('home', 'en-easy', 'Where would you like to live?', 'With family? With friends? By yourself, with help?',
+    '{"I want to live ","I want to learn to ","I need help with "}'),
+  ('friends', 'en-easy', 'What do you want to do with others?', 'Think of friends, clubs and people you love.',
+    '{"I want to see more of ","I want to join ","I feel left out when "}'),
+  ('health', 'en-easy', 'What helps you feel well?', 'Think of your body and your feelings.',
+    '{"I feel well when ","I worry about ","At the doctor I need "}'),
+  ('would_help', 'en-easy', 'What would help you?', 'It can be a thing or a person. It can be more time.',
+    '{"It helps me if ","I want more ","Please ask me before "}'),
+  ('do_not_want', 'en-easy', 'What do you not want?', 'You can say no. You do not have to say why.',
+    '{"I do not want ","Please do not ","It is too soon for "}'),
+  ('who_comes', 'en-easy', 'Who should come to the meeting?', 'You can also say who should not come.',
+    '{"I want to bring ","I do not want to talk in front of ","Please ask "}'),
+  ('how_i_join', 'en-easy', 'How do you want to join in?', 'You can come for all of it or some of it.',
+    '{"I want to come for all of it.","I want to come for some of it.","Please read this out for me.","I want to show pictures.","I need breaks."}');
+
+-- 93_rights.sql
+
+-- Who decides what, told when it comes: at 16, at the end of compulsory school age and at 18. The law is data, with its source.
+
+create table public.rights_topics (
+  key text primary key check (key ~ '^[a-z0-9_]{1,40}$'),
+  moment text not null check (moment in ('until_young_person', 'young_person_from', 'age:16', 'age:18', 'help')),
+  position smallint not null unique,
+  needs_gap boolean not null default false,
+  rule_id text,
+  source text not null,
+  confidence text not null
+);
+comment on table public.rights_topics is 'One thing to know about who decides, and the day from which it is so.';
+comment on column public.rights_topics.moment is
+  'young_person_from (R-CSA-02), age:16 and age:18 (R-RIGHTS-02); until_young_person: before the first of them; help: how to choose help to decide, always.';
+comment on column public.rights_topics.needs_gap is 'R-RIGHTS-02: only for whom the rights come before the 16th birthday.';
+
+create table public.rights_texts (
+  topic_key text not null references public.rights_topics (key) on delete cascade,
+  locale text not null,
+  title text not null,
+  summary text not null,
+  points text[] not null default '{}',
+  primary key (topic_key, locale)
+);
+comment on table public.rights_texts is 'The words of a topic, by language. English where a language is missing. points: one idea each.';
+
+alter table public.rights_topics enable row level security;
+alter table public.rights_texts enable row level security;
+grant select on public.rights_topics, public.rights_texts to authenticated;
+create policy "Signed-in people can read what the law says" on public.rights_topics
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "Signed-in people can read the words of the law" on public.rights_texts
+  for select to authenticated using ((select auth.uid()) is not null);
+
+create function public.rights_of(person uuid, in_locale text default 'en')
+returns table (
+  key text, moment text, on_date date, place text, is_near boolean, title text, summary text, points text[],
+  source text, rule_id text, confidence text
+)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.must_see(person);
+  return query
+  with days as (
+    select private.today() as today, rules.young_person_from(p.date_of_birth, p.autumn_term_start) as young_person_from,
+      rules.mental_capacity_act_from(p.date_of_birth) as sixteen_on, rules.adult_from(p.date_of_birth) as adult_from,
+      rules.has_rights_before_16(p.date_of_birth, p.autumn_term_start) as has_gap
+    from public.people p where p.id = rights_of.person
+  ),
+  dated as (
+    select t.*, d.today, d.young_person_from, case t.moment
+      when 'until_young_person' then d.young_person_from
+      when 'young_person_from' then d.young_person_from
+      when 'age:16' then d.sixteen_on
+      when 'age:18' then d.adult_from end as on_date
+    from public.rights_topics t cross join days d
+    where (d.has_gap or not t.needs_gap) and (t.moment <> 'until_young_person' or d.today < d.young_person_from)
+      and not (t.needs_gap and d.today >= d.sixteen_on)
+  )
+  select d.key, d.moment, case when d.moment <> 'help' then d.on_date end,
+    case when d.moment in ('help', 'until_young_person') or d.on_date <= d.today then 'now' else 'ahead' end,
+    -- Half a year to get ready for it, and a term to get used to it.
+    d.moment not in ('help', 'until_young_person') and d.today between (d.on_date - interval '6 months')::date and (d.on_date + interval '4 months')::date,
+    w.title, w.summary, w.points, d.source, d.rule_id, d.confidence
+  from dated d
+  join lateral (
+    select x.title, x.summary, x.points from public.rights_texts x
+    where x.topic_key = d.key and x.locale in (in_locale, 'en') order by (x.locale = in_locale) desc limit 1
+  ) w on true
+  order by d.position;
+end
+$$;
+comment on function public.rights_of(uuid, text) is
+  'Who decides what for this young person, with the day from which it is so by the rules. place: now or ahead. is_near: within six months before or four '
+  'months after its day. Errors: PT404 not_found.';
+grant execute on function public.rights_of(uuid, text) to authenticated;
+
+insert into public.rights_topics (key, moment, position, needs_gap, rule_id, source, confidence) values
+  ('parents_first', 'until_young_person', 1, false, 'R-RIGHTS-01', 'Children and Families Act 2014 ss.19, 36-51', 'V2'),
+  ('plan_is_mine', 'young_person_from', 2, false, 'R-RIGHTS-01', 'Children and Families Act 2014 ss.36-51, 80, 83; Code of Practice 8.13-8.24', 'V2'),
+  ('family_may_help', 'young_person_from', 3, false, 'R-RIGHTS-01', 'Code of Practice 8.13-8.24', 'V2'),
+  ('before_sixteen', 'young_person_from', 4, true, 'R-RIGHTS-02', 'Children and Families Act 2014 s.83(2); Mental Capacity Act 2005 s.2(5)', 'G-high'),
+  ('own_decisions', 'age:16', 5, false, 'R-RIGHTS-02', 'Mental Capacity Act 2005 ss.1-4, 2(5)', 'G-high'),
+  ('adult', 'age:18', 6, false, 'R-RIGHTS-02', 'Family Law Reform Act 1969 s.1; Mental Capacity Act 2005 s.9', 'G-high'),
+  ('supporter', 'help', 7, false, null, 'Mental Capacity Act 2005 s.1(3); Code of Practice 8.17', 'G-high'),
+  ('advocate', 'help', 8, false, null, 'Children and Families Act 2014 s.32; Care Act 2014 s.67', 'G-high'),
+  ('representative', 'help', 9, false, 'R-RIGHTS-01', 'Children and Families Act 2014 s.80; SEND Regulations 2014 regs 63-64; Mental Capacity Act 2005', 'V2'),
+  ('one_at_a_time', 'help', 10, false, 'R-RIGHTS-02', 'Mental Capacity Act 2005 ss.1-4', 'G-high');
+
+insert into public.rights_texts (topic_key, locale, title, summary, points) values
+  ('parents_first', 'en', 'Your parents decide about your plan for now', 'But people must listen to what you think and want.',
+    '{"Your parents or carers make the legal decisions about an EHC plan until you finish Year 11.","The council must think about your views, wishes and feelings.","You can come to your meetings, or say what you think in another way."}'),
+  ('plan_is_mine', 'en', 'You decide about your EHC plan', 'From this day the choices about a plan are yours, not your parents’.',
+    '{"You can ask the council to find out what help you need.","You can say what you think of a plan before it is finished.","You can ask for the school or college you want.","You can ask about a personal budget.","If you do not agree with the council, you can appeal."}'),
+  ('family_may_help', 'en', 'Your family can still help', 'You say how much.',
+    '{"Your parents can come to meetings and help you decide, if you want that.","Letters come to you. You can ask for them to go to somebody else as well.","You choose what your family can see in Onward. Nothing changes until you choose."}'),
+  ('before_sixteen', 'en', 'If this comes before you are 16', 'For a short time the rules about deciding are not quite clear.',
+    '{"Ask the council’s SEND team who decides until your birthday.","You do not have to sort this out by yourself."}'),
+  ('own_decisions', 'en', 'The law says you can decide', 'From 16, a law called the Mental Capacity Act is on your side.',
+    '{"People must believe that you can make a decision, unless they show that you cannot.","They must help you first: plain words, pictures, time, somebody you trust.","You may decide something that others think is not wise.","It is about one decision at one time. Nobody can say that you cannot decide anything at all."}'),
+  ('adult', 'en', 'You are an adult', 'At 18 your parents no longer decide for you by law.',
+    '{"Doctors, banks and the council talk to you first.","Your parents can help you when you ask them to.","You can choose somebody to decide for you one day, if you ever cannot. This is called a lasting power of attorney."}'),
+  ('supporter', 'en', 'A supporter: somebody you choose', 'They help you understand and say what you want. You decide.',
+    '{"It can be a parent, a friend, a teacher or anybody you trust.","They can come with you to meetings and calls.","You can change your mind about who it is."}'),
+  ('advocate', 'en', 'An advocate: somebody on your side', 'An advocate is there for you, and does not work for the school or the council.',
+    '{"They help you say what you want, and tell you your rights.","The SEND advice service near you is free. Ask for its number.","For a social care assessment the council must find you an advocate, if you would find it very hard to take part and nobody else can help you."}'),
+  ('representative', 'en', 'A representative: only if you cannot make this decision', 'Somebody decides for you what is best for you.',
+    '{"This is only for a decision that you cannot make, even with help.","It can be somebody a court has chosen, somebody you chose by law, or else a parent.","They must ask what you want and think about it."}'),
+  ('one_at_a_time', 'en', 'One decision at a time', 'You may need help with one decision and no help with another.',
+    '{"Choosing lunch and choosing a college are two decisions.","If you cannot decide today, people ask whether you could later.","If you do not agree with what people say about you, tell them, or ask an advocate."}');
+
+insert into public.rights_texts (topic_key, locale, title, summary, points) values
+  ('parents_first', 'en-easy', 'Your parents decide for now', 'But people must listen to you.',
+    '{"Your parents decide about an EHC plan.","This is so until you finish Year 11.","The council must think about what you want.","You can come to your meetings."}'),
+  ('plan_is_mine', 'en-easy', 'You decide about your EHC plan', 'From this day you choose.',
+    '{"You can ask the council what help you need.","You can say what you think of your plan.","You can ask for a school or college.","You can ask about money for your help.","You can say no to the council. This is called an appeal."}'),
+  ('family_may_help', 'en-easy', 'Your family can still help', 'You say how much.',
+    '{"Your parents can come to meetings if you want.","Letters come to you.","You choose what your family can see."}'),
+  ('before_sixteen', 'en-easy', 'If you are not 16 yet', 'For a short time it is not clear who decides.',
+    '{"Ask the council’s SEND team.","You do not have to do this alone."}'),
+  ('own_decisions', 'en-easy', 'You can decide', 'This is the law from 16.',
+    '{"The law is called the Mental Capacity Act.","People must believe that you can decide.","People must help you first.","Other people may not like your choice. It is still yours.","It is about one choice at a time."}'),
+  ('adult', 'en-easy', 'You are an adult', 'At 18 your parents do not decide for you.',
+    '{"Doctors and banks talk to you first.","Your parents can help if you ask.","You can choose who decides if you cannot one day."}'),
+  ('supporter', 'en-easy', 'A supporter', 'You choose someone to help. You decide.',
+    '{"It can be a parent, a friend or a teacher.","They can come to meetings with you.","You can choose someone else later."}'),
+  ('advocate', 'en-easy', 'An advocate', 'An advocate is on your side.',
+    '{"They do not work for the school or council.","They help you say what you want.","There is free advice near you.","Ask for an advocate if you need one."}'),
+  ('representative', 'en-easy', 'A representative', 'This is only for a choice you cannot make.',
+    '{"People must help you to choose first.","Someone else may then decide for you.","A court may choose this person.","Or it may be your parent.","They must ask what you want."}'),
+  ('one_at_a_time', 'en-easy', 'One choice at a time', 'Some choices are easy. Some need help.',
+    '{"Lunch is one choice. College is another choice.","You may be able to choose later.","Do you not agree? Tell someone you trust."}');
+
+-- 94_confirmations.sql
+
+-- Did it really happen? A second word, by the young person or their family, on what services say is done.
+
+create table public.confirmations (
+  id uuid primary key,
+  item_id uuid not null references public.timeline_items (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  author_id uuid not null references public.accounts (id) on delete cascade,
+  author_name text not null,
+  author_role public.member_role not null,
+  answer text not null check (answer in ('yes', 'partly', 'no', 'not_sure')),
+  words text check (char_length(trim(words)) between 1 and 1000),
+  shared_with public.audience[] not null default '{young_person,family,school,post16_provider,la_send}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  version integer not null default 1,
+  unique (item_id, author_id)
+);
+comment on table public.confirmations is
+  'What the young person or somebody of their family says about a step that a service has marked as done. One for each who says it.';
+comment on column public.confirmations.shared_with is
+  'The circle, and those who hold the plan together: school, college and the SEND team. The service itself sees it where it is one of these.';
+create index confirmations_person_idx on public.confirmations (person_id);
+create index confirmations_author_idx on public.confirmations (author_id);
+-- The few that say something else than the service does: what mismatches() looks for.
+create index confirmations_doubt_idx on public.confirmations (person_id) where answer in ('no', 'partly');
+
+create trigger audit after insert or update or delete on public.confirmations
+  for each row execute function private.audit('person_id', 'id');
+alter table public.confirmations enable row level security;
+grant select on public.confirmations to authenticated;
+create policy "The circle and those who coordinate can read whether it happened" on public.confirmations
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+
+create function public.confirm_item(item uuid, expected_version integer, answer text, words text default null) returns public.confirmations
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  done public.timeline_items;
+  seat record;
+  kept public.confirmations;
+begin
+  select t.* into done from public.timeline_items t
+  where t.id = item and t.retired_at is null
+    and exists (select from private.access a where a.person_id = t.person_id and a.account_id = me);
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  select a.display_name, a.role into seat from private.access a
+  where a.person_id = done.person_id and a.account_id = me and a.via = 'circle' limit 1;
+  if not found then
+    raise sqlstate 'PT403' using message = 'only_circle_confirms', detail = 'The young person and their family say whether it happened.';
+  end if;
+  if done.status <> 'done' or done.audience in ('young_person', 'family') then
+    raise sqlstate 'PT409' using message = 'not_done_by_service', detail = 'Only what a service says is done can be confirmed.';
+  end if;
+  if coalesce(confirm_item.answer, '') not in ('yes', 'partly', 'no', 'not_sure') then
+    raise sqlstate 'PT422' using message = 'confirmation_needed', detail = 'Say yes, partly, no or not sure.';
+  end if;
+  if char_length(trim(confirm_item.words)) > 1000 then
+    raise sqlstate 'PT422' using message = 'text_too_long', detail = 'This holds 1,000 letters.';
+  end if;
+  select c.* into kept from public.confirmations c where c.item_id = item and c.author_id = me for update;
+  if coalesce(kept.version, 0) is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'confirmation_changed', detail = to_jsonb(kept)::text,
+      hint = 'You changed this in another window. Look at it, then save again.';
+  end if;
+  insert into public.confirmations as c (id, item_id, person_id, author_id, author_name, author_role, answer, words)
+  values (gen_random_uuid(), item, done.person_id, me, seat.display_name, seat.role, confirm_item.answer, nullif(trim(confirm_item.words), ''))
+  on conflict (item_id, author_id) do update
+  set answer = excluded.answer, words = excluded.words, updated_at = now(), version = c.version + 1
+  where c.version = expected_version
+  returning c.* into kept;
+  if kept.id is null then
+    raise sqlstate 'PT409' using message = 'confirmation_changed', detail = '{}', hint = 'You changed this in another window. Look at it, then save again.';
+  end if;
+  return kept;
+end
+$$;
+comment on function public.confirm_item(uuid, integer, text, text) is
+  'Says whether a step that a service marked as done really happened: yes, partly, no or not_sure, with words. expected_version is 0 for the first time. '
+  'Errors: PT404 not_found, PT403 only_circle_confirms, PT409 not_done_by_service or confirmation_changed (detail: the row as it is now), PT422 confirmation_needed or text_too_long.';
+
+create function public.take_back_confirmation(item uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from public.confirmations c
+  where c.item_id = item and c.author_id = (select auth.uid())
+    and exists (select from private.access a where a.person_id = c.person_id and a.account_id = c.author_id);
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+end
+$$;
+comment on function public.take_back_confirmation(uuid) is 'Takes back what I said about a step. Errors: PT404 not_found.';
+
+create function public.mismatches(person uuid default null, in_locale text default 'en')
+returns table (
+  person_id uuid, known_as text, item_id uuid, item_key text, title text, audience public.audience,
+  done_by_name text, done_at timestamptz, said_by text, said_role public.member_role, answer text, words text, said_at timestamptz
+)
+language sql stable security definer
+set search_path = ''
+as $$
+  select p.id, p.known_as, t.id, t.item_key, coalesce(w.title, t.item_key), t.audience, t.done_by_name, t.done_at,
+    c.author_name, c.author_role, c.answer, c.words, c.updated_at
+  from public.confirmations c
+  join public.people p on p.id = c.person_id
+  join public.timeline_items t on t.id = c.item_id and t.status = 'done' and t.retired_at is null
+  left join lateral (
+    select x.title from public.pathway_texts x
+    where x.template_id = p.template_id and x.subject = 'item' and x.subject_key = t.item_key and x.locale in (in_locale, 'en')
+    order by (x.locale = in_locale) desc limit 1
+  ) w on true
+  where c.answer in ('no', 'partly') and (mismatches.person is null or c.person_id = mismatches.person)
+    -- Done once more since: the question is open again.
+    and c.updated_at >= t.done_at
+    and exists (
+      select from private.access a
+      where a.person_id = c.person_id and a.account_id = (select auth.uid()) and a.audience = any (c.shared_with))
+  order by c.updated_at desc, c.id
+$$;
+comment on function public.mismatches(uuid, text) is
+  'Steps that a service says are done and the young person or family say are not, or only in part, newest first: of one person, or of everybody I '
+  'work with. For those who coordinate and the circle; nothing for others. A step done again since then is no mismatch.';
+
+grant execute on function public.confirm_item(uuid, integer, text, text), public.take_back_confirmation(uuid), public.mismatches(uuid, text) to authenticated;
+
 -- 95_family.sql
 
 -- The family's Onward: questions with their answers, who is dealing with it, what changed, views for a review, private notes.
