@@ -1,30 +1,12 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { phone } from './browser.ts'
+import { axeFindings, isReady, open } from './open.ts'
+import { lookAs } from './windows.ts'
 
 const sam = '/people/de000000-0000-4000-8003-000000000020'
 const leo = '/people/de000000-0000-4000-8003-000000000035'
 const tom = '/people/de000000-0000-4000-8003-000000000036'
-let browser: Browser
-const opened: Page[] = []
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(page => page.context().close()))
-})
-
-async function lookAs(name: string, path: string, options: BrowserContextOptions = desktop): Promise<Page> {
-  const page = await openPage(browser, options)
-  page.setDefaultTimeout(15_000)
-  opened.push(page)
-  await signInAs(page, name)
-  await open(page, path)
-  return page
-}
 
 const main = (page: Page) => page.getByRole('main').innerText()
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
@@ -79,7 +61,7 @@ describe('my views', () => {
   it('can be taken back by Leo, who has no EHC plan, as long as nobody has read them', async () => {
     const page = await lookAs('leo', '/my/views', phone)
     await page.getByRole('button', { name: /^Take it back/ }).press('Enter')
-    await page.getByText('It is private again').waitFor()
+    await page.getByText('It is private again', { exact: true }).waitFor()
     await page.getByRole('region', { name: 'You said, we did' }).waitFor({ state: 'detached' })
     const senco = await lookAs('senco', `${leo}/views`)
     await senco.getByText('Nothing was handed over to you').waitFor()
@@ -138,7 +120,7 @@ describe('rights', () => {
     await page.getByRole('link', { name: 'See my rights' }).press('Enter')
     await title(page, 'My rights')
     const adult = page.getByRole('listitem').filter({ hasText: 'You are an adult' }).first()
-    await adult.getByText('Tell me more').press('Enter')
+    await adult.getByText('Tell me more').click()
     await adult.getByText('lasting power of attorney').waitFor()
     expect(await adult.innerText()).toContain('Family Law Reform Act 1969')
     await page.getByRole('heading', { name: 'An advocate: somebody on your side' }).waitFor()
