@@ -41,6 +41,8 @@ const confirm = (who: string, step: string, answer: string, version = 0, words: 
   'select (confirm_item($1, $2, $3, $4)).version', [step, version, answer, words]))
 const mismatches = async (who: string) => (await county.db.as(accounts[who] ?? '', sql => sql.query<{ said_by: string, answer: string, words: string | null }>(
   'select said_by, answer, words from mismatches()')))
+const flagged = async (who: string) => (await county.db.as(accounts[who] ?? '', sql => sql.query<{ known_as: string }>(
+  `select known_as from caseload('{"flag": ["mismatch"]}')`))).map(line => line.known_as)
 
 it('asks only about what a service says is done, and only the young person and their family', async () => {
   expect(await refusal(confirm('wren', schoolStep, 'no'))).toBe('PT409 not_done_by_service')
@@ -65,6 +67,12 @@ it('shows a mismatch to school and council, not to a team that does not coordina
   }
 })
 
+it('marks the line in the caseload of those who coordinate, and of no other team', async () => {
+  expect(await flagged('officer')).toEqual(['Wren'])
+  expect(await flagged('senco')).toEqual(['Wren'])
+  expect(await flagged('nurse')).toEqual([])
+})
+
 it('is one word for each who says it, which they may change or take back', async () => {
   expect(await refusal(confirm('wren', schoolStep, 'yes'))).toBe('PT409 confirmation_changed')
   await confirm('wren', schoolStep, 'partly', 1)
@@ -76,6 +84,7 @@ it('is one word for each who says it, which they may change or take back', async
 it('is settled when the step is opened again, and asked anew when it is done again', async () => {
   await record('senco', schoolStep, 'in_progress')
   expect(await mismatches('officer')).toEqual([])
+  expect(await flagged('officer')).toEqual([])
   await county.db.query(`update confirmations set updated_at = now() - interval '1 day' where item_id = $1`, [schoolStep])
   await record('senco', schoolStep, 'done')
   expect(await mismatches('officer')).toEqual([])
