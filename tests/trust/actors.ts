@@ -38,6 +38,13 @@ begin
       end if;
     end if;
   end loop;
+  -- A photo, which the demo has none of: its people are not real.
+  with photo as (
+    insert into public.profile_media (id, person_id, author_id, shared_with, section, kind, mime, bytes)
+    select gen_random_uuid(), p.person_id, p.author_id, p.shared_with, 'me', 'photo', 'image/webp', 12 from public.profiles p where p.person_id = sam
+    returning id
+  )
+  insert into private.media_contents (media_id, content) select photo.id, 'RIFF....WEBP' from photo;
   -- A draft, which only administrators may see.
   perform private.import_pathway(jsonb_set(jsonb_set(t.document, '{template,version}', '"99.0.0"'), '{template,status}', '"draft"'))
   from public.pathway_templates t where t.status = 'published' limit 1;

@@ -21,6 +21,9 @@ export interface FunctionExpectation {
 
 const involved: MayRead = (row, account, oracle) => oracle.isInvolved(account, row.person_id)
 const shared: MayRead = (row, account, oracle) => oracle.isSharedWith(account, row)
+/** Shared with them when it was written, and what it belongs to still is. */
+const sharedThenAndNow = (table: string, column: string): MayRead => (row, account, oracle) =>
+  oracle.isSharedWith(account, row) && oracle.isParentSharedWith(account, table, row[column])
 const signedIn: MayRead = () => true
 const published = (templates: ReadonlySet<unknown>): MayRead => (row, account, oracle) =>
   templates.has(row.template_id ?? row.id) || oracle.admins.has(account)
@@ -71,6 +74,21 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     circle_requests: { mayRead: shared },
     emergency_access: { mayRead: (row, account, oracle) => row.account_id === account || oracle.isInCircle(account, row.person_id) },
     record_views: { mayRead: (row, account, oracle) => row.account_id === account || oracle.isInCircle(account, row.person_id) },
+    goals: { mayRead: shared },
+    goal_steps: { mayRead: shared },
+    goal_versions: { mayRead: sharedThenAndNow('goals', 'goal_id') },
+    goal_reports: { mayRead: sharedThenAndNow('goals', 'goal_id') },
+    profiles: { mayRead: shared },
+    profile_versions: { mayRead: sharedThenAndNow('profiles', 'profile_id') },
+    profile_media: { mayRead: shared },
+    view_questions: { mayRead: signedIn },
+    view_question_texts: { mayRead: signedIn },
+    own_views: { mayRead: shared },
+    own_view_reads: { mayRead: (row, account, oracle) => row.account_id === account || oracle.isAuthorOf(account, 'own_views', row.view_id) },
+    view_replies: { mayRead: shared },
+    confirmations: { mayRead: shared },
+    rights_topics: { mayRead: signedIn },
+    rights_texts: { mayRead: signedIn },
   }
 }
 
@@ -78,6 +96,10 @@ const person = (argument = 'person') => ({ table: 'people', argument })
 const whoIsInvolved: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isInvolved(account, row?.id)
 const whoSeesItsPerson: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isInvolved(account, row?.person_id)
 const whoItIsSharedWith: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined && oracle.isSharedWith(account, row)
+const isItsAuthor: FunctionExpectation['allows'] = (account, row) => row?.author_id === account
+const isInCircleOfItsPerson: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isInCircle(account, row?.person_id)
+const whoIsYoungPerson: FunctionExpectation['allows'] = (account, row, oracle) =>
+  oracle.tiesOf(account, row?.id).some(({ audience }) => audience === 'young_person')
 const anybody: FunctionExpectation['allows'] = () => true
 const nobody: FunctionExpectation['allows'] = () => false
 const administrators: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.admins.has(account)
@@ -138,13 +160,13 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   withdraw_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1 } },
   save_family_views: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, answers: {}, shared_with: [] } },
   save_private_note: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, words: 'Probe' } },
-  delete_private_note: { about: { table: 'private_notes', argument: 'note' }, allows: (account, row) => row?.author_id === account },
+  delete_private_note: { about: { table: 'private_notes', argument: 'note' }, allows: isItsAuthor },
   // Who of those involved may do which of these is in circle.test.ts.
   circle_page: { about: person(), allows: whoIsInvolved },
   invite_to_circle: { about: person(), allows: whoIsInvolved, with: { invitation: { display_name: 'Probe', relationship: 'advocate', email: 'probe@demo.test' } } },
   ask_for_circle_change: { about: person(), allows: whoIsInvolved, with: { request: { kind: 'add_team', why: 'Probe' } } },
   answer_circle_request: { about: { table: 'circle_requests', argument: 'request' }, allows: whoSeesItsPerson, with: { expected_version: 1, accept: false } },
-  withdraw_circle_request: { about: { table: 'circle_requests', argument: 'request' }, allows: (account, row) => row?.author_id === account },
+  withdraw_circle_request: { about: { table: 'circle_requests', argument: 'request' }, allows: isItsAuthor },
   resend_invitation: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson },
   end_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson, with: { reason: 'Probe' } },
   bring_back_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson },
@@ -168,4 +190,28 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   save_contact_card: {
     about: { table: 'organisation_members', argument: 'member' }, allows: (account, row) => row?.account_id === account, with: { expected_version: 0, patch: { phone: '0' } },
   },
+  // Whose own these are, and who may do what with them, is in goals.test.ts, profile.test.ts, own-views.test.ts and confirmations.test.ts.
+  goals_about: { about: person(), allows: whoIsInvolved },
+  create_goal: { about: person(), allows: whoIsInvolved, with: { input: { area: 'work', words: 'Probe' } } },
+  change_goal: { about: { table: 'goals', argument: 'goal' }, allows: whoItIsSharedWith, with: { expected_version: 1, changes: { words: 'Probe' } } },
+  answer_goal: { about: { table: 'goals', argument: 'goal' }, allows: whoItIsSharedWith, with: { expected_version: 1, accept: false } },
+  tick_goal_step: { about: { table: 'goal_steps', argument: 'step' }, allows: whoItIsSharedWith },
+  report_goal: { about: { table: 'goals', argument: 'goal' }, allows: whoItIsSharedWith, with: { input: { words: 'Probe' } } },
+  take_back_goal_report: { about: { table: 'goal_reports', argument: 'report' }, allows: isItsAuthor },
+  profile_about: { about: person(), allows: whoIsInvolved },
+  save_profile: { about: person(), allows: whoIsYoungPerson, with: { expected_version: 0, content: { admire: 'Probe' }, shared_with: [] } },
+  put_profile_media: { about: person(), allows: whoIsYoungPerson, with: { section: 'admire', kind: 'photo', words: null, content: 'UHJvYmU=' } },
+  remove_profile_media: { about: { table: 'profile_media', argument: 'media' }, allows: whoItIsSharedWith },
+  profile_media_content: { about: { table: 'profile_media', argument: 'media' }, allows: whoItIsSharedWith },
+  my_views: { about: person(), allows: whoIsYoungPerson },
+  save_view: { about: person(), allows: whoIsYoungPerson, with: { question_key: 'work', expected_version: 0, words: 'Probe' } },
+  hand_over_views: { about: person(), allows: whoIsYoungPerson, with: { choices: [] } },
+  take_back_view: { about: { table: 'own_views', argument: 'view' }, allows: isItsAuthor, with: { expected_version: 1 } },
+  start_new_views: { about: person(), allows: whoIsYoungPerson },
+  read_views: { about: person(), allows: whoIsInvolved },
+  reply_to_view: { about: { table: 'own_views', argument: 'view' }, allows: whoItIsSharedWith, with: { expected_version: 0, outcome: 'yes', words: 'Probe' } },
+  confirm_item: { about: { table: 'timeline_items', argument: 'item' }, allows: isInCircleOfItsPerson, with: { expected_version: 0, answer: 'no', words: 'Probe' } },
+  take_back_confirmation: { about: { table: 'timeline_items', argument: 'item' }, allows: isInCircleOfItsPerson },
+  mismatches: { about: person(), allows: whoIsInvolved },
+  rights_of: { about: person(), allows: whoIsInvolved },
 }

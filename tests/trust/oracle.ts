@@ -14,11 +14,13 @@ export class Oracle {
   private readonly involvements: readonly Row[]
   private readonly members: readonly Row[]
   private readonly audiences: Map<unknown, unknown>
+  private readonly rowsOf: (table: string) => readonly Row[]
   readonly admins: Set<string>
 
   constructor(tables: readonly Table[], today: string) {
     this.today = today
     const rows = (name: string) => tables.find(table => table.name === name)?.rows ?? []
+    this.rowsOf = rows
     const organisations = new Map(rows('organisations').filter(row => this.isOn(row)).map(row => [row.id, row]))
     const members = rows('organisation_members').filter(row => row.account_id !== null && this.isOn(row) && organisations.has(row.organisation_id))
     this.teamsOf = Map.groupBy(members, row => String(row.account_id))
@@ -87,5 +89,14 @@ export class Oracle {
     const audiences = this.tiesOf(account, row.person_id).map(tie => tie.audience)
     if (audiences.length === 0) return false
     return row.author_id === account || audiences.some(audience => (row.shared_with as string[]).includes(audience))
+  }
+
+  /** What a row hangs on is shared with this account too. */
+  isParentSharedWith(account: string | null, table: string, id: unknown): boolean {
+    return this.rowsOf(table).some(row => row.id === id && this.isSharedWith(account, row))
+  }
+
+  isAuthorOf(account: string | null, table: string, id: unknown): boolean {
+    return this.rowsOf(table).some(row => row.id === id && row.author_id === account)
   }
 }
