@@ -21,7 +21,9 @@ export const confirmation = z.object({
 })
 export type Confirmation = z.infer<typeof confirmation>
 
-type DoneStep = Pick<Step, 'status' | 'audience' | 'done_at'>
+/** What is asked about, and shown by its title. */
+export type Confirmable = Pick<Step, 'id' | 'title' | 'status' | 'audience' | 'done_at'>
+type DoneStep = Omit<Confirmable, 'id' | 'title'>
 
 /** Services say it is done: somebody who was there can say whether it is so. */
 export function isDoneByService({ status, audience }: Pick<Step, 'status' | 'audience'>): boolean {

@@ -46,6 +46,9 @@ const contact = z.object({
 })
 export type Contact = z.infer<typeof contact>
 
+/** What a card says about reaching somebody. */
+export type ReachPart = 'phone' | 'email' | 'days' | 'best_time'
+
 /** One team of `named_contacts()`: whom it has named, who covers, and who it was before. */
 export const teamContact = z.object({
   organisation_id: z.uuid(),

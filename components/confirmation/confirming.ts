@@ -1,5 +1,4 @@
-import type { Confirmation, ConfirmationAnswer } from '~/shared/confirmations'
-import type { Step } from '~/shared/timeline'
+import type { Confirmable, Confirmation, ConfirmationAnswer } from '~/shared/confirmations'
 
 /** What is said about steps that services did, and how to say it; the page gives it, so that the parts know no store. */
 export interface Confirming {
@@ -9,6 +8,6 @@ export interface Confirming {
   /** The reader is the young person or of their family. */
   may: boolean
   /** Answers why it could not be saved, in words, or ''. */
-  say: (step: Step, answer: ConfirmationAnswer, words: string) => Promise<string>
-  takeBack: (step: Step) => Promise<string>
+  say: (step: Confirmable, answer: ConfirmationAnswer, words: string) => Promise<string>
+  takeBack: (step: Confirmable) => Promise<string>
 }

@@ -27,7 +27,8 @@ describe('a mother on her phone', () => {
     const contacts = part(page, 'Who is dealing with it')
     const school = contacts.getByRole('listitem').filter({ hasText: 'Ada Plover' }).first()
     expect(await school.getByRole('link', { name: '01632 960 160' }).getAttribute('href')).toBe('tel:01632960160')
-    await school.getByText('Who it was before at Larkhill Secondary').click()
+    await school.locator('summary', { hasText: 'More about Ada Plover' }).press('Enter')
+    await school.getByRole('link', { name: 'ada.plover@demo.test' }).waitFor()
     await school.getByText(/^Lynn Wigeon, /).waitFor()
     const council = contacts.getByRole('listitem').filter({ hasText: 'Grace Osprey is away until' }).first()
     await council.getByText('Ask Ola Merganser while they are away.').waitFor()
@@ -83,6 +84,7 @@ describe('a mother on her phone', () => {
     expect(await axeFindings(school)).toEqual([])
 
     await open(page, `/family/${sam}`)
+    await questions.locator('summary', { hasText: 'Answered, or asked by others' }).press('Enter')
     await questionCard(page, words).getByText(/^Ada Plover \(SENCo\) answered on/).waitFor()
     await part(page, 'What changed since you last looked').getByText('There is an answer.').first().waitFor()
 

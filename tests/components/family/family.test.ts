@@ -46,7 +46,7 @@ function question(change: Partial<Question> = {}): Question {
 describe('who is dealing with it', () => {
   it('names the person, says how to reach them, and shows initials where there is no photo', async () => {
     const shown = await mountSuspended(FamilyContacts, { props: { teams: [team()], photos: {} }, ...attach })
-    expect(words(shown)).toMatch(/AP .*Ada Plover SENCo, Larkhill Secondary.* Phone: 01632 960 160 Email: ada@demo.test Works on: Monday to Wednesday Best time: After 3.30/)
+    expect(words(shown)).toMatch(/AP .*Ada Plover SENCo, Larkhill Secondary.* Phone: 01632 960 160 Works on: Monday to Wednesday More about Ada Plover Email: ada@demo.test Best time: After 3.30/)
     expect(shown.get('a[href="tel:01632960160"]').text()).toBe('01632 960 160')
     expect(shown.find('img').exists()).toBe(false)
     expect(await axeFinds()).toEqual([])
@@ -67,8 +67,14 @@ describe('who is dealing with it', () => {
   it('says single days by name, and that nothing is filled in', async () => {
     const days = await mountSuspended(FamilyReach, { props: { contact: { ...ada, works_on: [1, 3, 5] } } })
     expect(words(days)).toContain('Works on: Monday, Wednesday and Friday')
-    const empty = await mountSuspended(FamilyReach, { props: { contact: { ...ada, phone: null, email: null, works_on: [] } } })
+    const empty = await mountSuspended(FamilyReach, { props: { contact: { ...ada, phone: null, email: null, works_on: [], best_time: null } } })
     expect(words(empty)).toBe('No phone number or email yet. You can ask a question below.')
+  })
+
+  it('has the email in sight where there is no phone, and nothing to open where there is no more', async () => {
+    const shown = await mountSuspended(FamilyContacts, { props: { teams: [team({ contact: { ...ada, phone: null, best_time: null } })], photos: {} } })
+    expect(words(shown)).toContain('Email: ada@demo.test Works on: Monday to Wednesday')
+    expect(shown.find('details').exists()).toBe(false)
   })
 })
 
@@ -80,6 +86,18 @@ describe('what others have promised', () => {
     expect(words(shown)).toMatch(/Late Send the plan Ada Plover, Larkhill Secondary The review decided this\..*This was due on 15 November 2026.*Late by 10 days/)
     expect(words(shown)).toContain('Done by Ada Plover on 3 November 2026, 2 days late')
     expect(await axeFinds()).toEqual([])
+  })
+
+  it('lets the family say whether it really happened, of steps and not of what a review decided', async () => {
+    const done = sampleStep({ title: 'Hold the review', audience: 'school', mine: false, due_on: '2026-11-01', status: 'done', done_at: '2026-11-03T10:00:00Z', done_by_name: 'Ada Plover' })
+    const confirming = { said: [], account: 'me', may: true, say: async () => '', takeBack: async () => '' }
+    const promises = (isFromReview: boolean) => ({ late: [], coming: [], kept: [{ step: { ...done, isFromReview }, days: 2 }] })
+    const shown = await mountSuspended(FamilyPromises, { props: { promises: promises(false), teams: [team()], confirming }, ...attach })
+    await shown.get('button').trigger('click')
+    expect(words(shown)).toContain('Did it really happen?')
+    expect(await axeFinds()).toEqual([])
+    const decided = await mountSuspended(FamilyPromises, { props: { promises: promises(true), teams: [team()], confirming } })
+    expect(decided.find('button').exists()).toBe(false)
   })
 })
 
