@@ -15,6 +15,7 @@ export const personPages = [
   { key: 'about', name: 'people-id-about', label: 'profile.page.nav', first: false },
   { key: 'circle', name: 'people-id-circle', label: 'circle.page.nav', first: false },
   { key: 'history', name: 'people-id-history', label: 'history.page.nav', first: false },
+  { key: 'copy', name: 'people-id-copy', label: 'copy.page.nav', first: false },
 ] as const
 
 export type PersonPage = typeof personPages[number]['key']

@@ -1,4 +1,5 @@
 import { historyLine, type HistoryActor, type HistoryFilter, type HistoryLine } from '~/shared/history'
+import { personCopy, type PersonCopy } from '~/shared/copy'
 import * as z from 'zod/mini'
 
 export interface HistoryPage {
@@ -35,5 +36,11 @@ export const useHistoryStore = defineStore('history', () => {
     return data
   }
 
-  return { read, readAll, actors }
+  /** Everything kept about one person that the reader may see. It is said in the history as looking. */
+  async function copyOf(person: string): Promise<PersonCopy> {
+    const { data } = await client.rpc('copy_of', { person }).throwOnError()
+    return personCopy.parse(data)
+  }
+
+  return { read, readAll, actors, copyOf }
 })

@@ -4083,6 +4083,10 @@ export type Database = {
         Args: { answer: string; expected_version: number; item: string; words?: string }
         Returns: Database["public"]["Tables"]["confirmations"]["Row"]
       }
+      copy_of: {
+        Args: { person: string }
+        Returns: Json
+      }
       create_goal: {
         Args: { goal: string; input: Json; person: string }
         Returns: Json

@@ -54,6 +54,7 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
     { who: 'sam.mum', path: '/people/{person}/circle' }, { who: 'priya', path: '/people/{person}/circle' }, { who: 'transition.worker', path: '/people/{person}/circle' },
   ],
   'people/[id]/history.vue': [{ who: 'sam', path: '/people/{person}/history' }, { who: 'senco', path: '/people/{person}/history' }],
+  'people/[id]/copy.vue': [{ who: 'sam', path: '/people/{person}/copy' }],
   'join/index.vue': [{ who: 'sam.dad', path: '/join' }],
   'join/[code].vue': [{ who: 'sam.dad', path: '/join/0123456789abcdef01234567' }],
   'emergency.vue': [{ who: 'social.worker', path: '/emergency' }, { who: 'senco', path: '/emergency' }],

@@ -180,6 +180,7 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   read_invitation: { about: 'nobody', allows: nobody, with: { code: '0123456789abcdef01234567' } },
   answer_invitation: { about: 'nobody', allows: nobody, with: { code: '0123456789abcdef01234567', accept: true } },
   person_history: { about: person(), allows: whoIsInvolved },
+  copy_of: { about: person(), allows: whoIsInvolved },
   history_actors: { about: person(), allows: whoIsInvolved },
   open_emergency_access: {
     about: 'nobody', allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'childrens_social_care', 'adult_social_care', 'health']),
