@@ -249,7 +249,7 @@ describe('one thing for many people', () => {
     expect(await dates()).not.toEqual(before)
     await call(county.officer, 'undo_bulk_action($1)', [both.action_id])
     expect(await dates()).toEqual(before)
-    expect(await refusal(call(county.officer, 'record_review_dates($1, $2)', [[people.Robin], '2026-11-24']))).toBe('PT422 day_out_of_reach')
+    expect(await refusal(call(county.officer, 'record_review_dates($1, $2)', [[people.Robin], '2026-11-24']))).toBe('PT422 meeting_in_past')
   })
 
   it('reminds the team whose late steps they are, once a week, until it has seen it', async () => {

@@ -223,12 +223,25 @@ describe('the demo', () => {
     expect(JSON.stringify(seeds).match(/[\w.]+@(?!demo\.test)[\w.]+/g)).toBeNull()
   })
 
-  it('gives everybody with a named contact one from that very team, who still works there', async () => {
+  it('gives nearly everybody a named contact from that very team, and leaves two cases without and three with somebody who has left', async () => {
     const [contacts] = await database.query(`
       select count(*) filter (where i.named_contact_id is null and i.ends_on is null)::integer as missing,
-        count(*) filter (where m.organisation_id <> i.organisation_id or m.ends_on < private.today())::integer as wrong
+        count(*) filter (where m.organisation_id <> i.organisation_id)::integer as wrong,
+        count(*) filter (where m.ends_on < private.today())::integer as left_since
       from public.involvements i left join public.organisation_members m on m.id = i.named_contact_id`)
-    expect(contacts).toEqual({ missing: 0, wrong: 0 })
+    expect(contacts).toEqual({ missing: 2, wrong: 0, left_since: 3 })
+  })
+
+  it('keeps for the caseload exactly the days that are open on the timeline', async () => {
+    const differing = await database.query(`
+      select d.person_id, d.audience from private.caseload_days d
+      join public.people p on p.id = d.person_id
+      where d.must_days || d.other_days is distinct from (
+        select coalesce(array_agg(t.due_on order by i.due_kind <> 'statutory', t.due_on), '{}')
+        from public.timeline_items t join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+        where t.person_id = d.person_id and t.audience = d.audience and t.due_on is not null and t.retired_at is null and not t.before_start
+          and t.status not in ('done', 'not_applicable'))`)
+    expect(differing).toEqual([])
   })
 
   it('records each step by somebody whose step it is, and never in the future', async () => {
