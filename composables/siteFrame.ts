@@ -28,7 +28,7 @@ export function siteFrame(access: Access | undefined): SiteFrame {
   const links: LayoutLink[] = []
   if (ownPlan(access)) links.push({ labelKey: 'entry.nav.my', to: { name: 'my' } })
   if (familyOf(access).length) links.push({ labelKey: 'entry.nav.family', to: familyPage(access) })
-  if (worksInTeam) links.push({ labelKey: 'entry.nav.people', to: { name: 'people' } })
+  if (worksInTeam) links.push({ labelKey: 'entry.nav.caseload', to: { name: 'caseload' } })
   if (access.teams.some(({ audience }) => audience === 'la_send' || audience === 'school')) links.push({ labelKey: 'entry.nav.forecast', to: { name: 'forecast' } })
   if (worksInTeam) links.push({ labelKey: 'move.nav.handovers', to: { name: 'handovers' } })
   if (access.teams.some(team => team.audience !== null && placesTeams.includes(team.audience))) links.push({ labelKey: 'move.nav.september', to: { name: 'september' } })

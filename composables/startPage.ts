@@ -3,13 +3,13 @@ import type { Access } from '~/shared/schemas/access'
 import { familyOf } from './familyOf'
 import { ownPlan } from './ownPlan'
 
-/** Where somebody's day starts: their own plan, their family, the list of young people, or the administration. */
+/** Where somebody's day starts: their own plan, their family, the caseload of their team, or the administration. */
 export function startPage(access: Access): RouteLocationRaw {
   const worksInTeam = access.teams.some(team => team.audience !== null)
   if (!worksInTeam && ownPlan(access)) return { name: 'my' }
   if (!worksInTeam && familyOf(access).length) return familyPage(access)
-  if (access.is_admin && !worksInTeam) return { name: 'admin' }
-  return { name: 'people' }
+  if (worksInTeam) return { name: 'caseload' }
+  return { name: access.is_admin ? 'admin' : 'people' }
 }
 
 /** A parent's or carer's Onward: the page of the one child, or all of them. */

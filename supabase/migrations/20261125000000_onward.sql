@@ -11953,9 +11953,10 @@ create function private.caseload_was_looked_at() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  day date := (new.at at time zone 'Europe/London')::date;
 begin
-  update private.caseload_people c set last_looked_on = private.today()
-  where c.person_id = new.person_id and c.last_looked_on is distinct from private.today();
+  update private.caseload_people c set last_looked_on = day where c.person_id = new.person_id and coalesce(c.last_looked_on < day, true);
   return null;
 end
 $$;
@@ -12514,8 +12515,11 @@ declare
   action uuid := private.start_bulk('review_date', people);
   refused jsonb;
 begin
-  if on_date is null or on_date not between private.today() and private.today() + 730 then
-    raise sqlstate 'PT422' using message = 'day_out_of_reach', detail = 'A meeting is planned for today or later, within two years.';
+  if on_date < private.today() then
+    raise sqlstate 'PT422' using message = 'meeting_in_past', detail = 'A meeting is planned for today or later.';
+  end if;
+  if on_date is null or on_date > private.today() + 730 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'A meeting is planned within two years.';
   end if;
   perform from public.people p where p.id = any (people) and exists (select from private.my_team_cases c where c.person_id = p.id)
   order by p.id for no key update;
@@ -12540,7 +12544,7 @@ end
 $$;
 comment on function public.record_review_dates(uuid[], date) is
   'Records the day of the next review for these people of my teams; every date that hangs on it follows. Gives private.bulk_answer(). '
-  'Reasons: not_found, review_open (its own page changes it), no_review (their plan has none), already_so. Errors: PT422 day_out_of_reach or people_out_of_reach.';
+  'Reasons: not_found, review_open (its own page changes it), no_review (their plan has none), already_so. Errors: PT422 meeting_in_past, value_invalid or people_out_of_reach.';
 
 create function private.write_review_dates(action uuid, side text) returns void
 language plpgsql

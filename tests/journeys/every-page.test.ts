@@ -25,7 +25,10 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'my/ask.vue': [{ who: 'leo', path: '/my/ask' }],
   'my/rights.vue': [{ who: 'tom', path: '/my/rights' }],
   'people/[id]/views.vue': [{ who: 'job.coach', path: '/people/{person}/views' }],
-  'people/index.vue': [{ who: 'send.officer', path: '/people' }, { who: 'admin', path: '/people' }],
+  'people/index.vue': [{ who: 'admin', path: '/people' }],
+  'caseload/index.vue': [{ who: 'send.officer', path: '/caseload' }, { who: 'senco', path: '/caseload?flag=no_contact' }],
+  'caseload/overview.vue': [{ who: 'send.officer', path: '/caseload/overview' }],
+  'caseload/handover.vue': [{ who: 'transition.worker', path: '/caseload/handover' }],
   'people/new.vue': [{ who: 'senco', path: '/people/new' }],
   'people/[id]/index.vue': [
     { who: 'sam.mum', path: '/people/{person}' }, { who: 'priya', path: '/people/{person}' }, { who: 'leo', path: '/people/{person}' },

@@ -18,10 +18,10 @@ describe('the links around every page', () => {
   it('lead to the one plan, the family, the list or the administration, and never to an empty page', () => {
     expect(links({ circle: [self] })).toEqual(['entry.nav.my'])
     expect(links({ circle: [sam] })).toEqual(['entry.nav.family'])
-    const schools = ['entry.nav.people', 'entry.nav.forecast', 'move.nav.handovers', 'move.nav.september']
+    const schools = ['entry.nav.caseload', 'entry.nav.forecast', 'move.nav.handovers', 'move.nav.september']
     expect(links({ circle: [sam], teams: [school] })).toEqual(['entry.nav.family', ...schools])
     expect(links({ teams: [school] })).toEqual(schools)
-    expect(links({ teams: [{ ...school, audience: 'health' }] })).toEqual(['entry.nav.people', 'move.nav.handovers'])
+    expect(links({ teams: [{ ...school, audience: 'health' }] })).toEqual(['entry.nav.caseload', 'move.nav.handovers'])
     expect(links({ teams: [{ ...school, audience: null }], is_admin: true })).toEqual(['entry.nav.admin'])
     expect(links({})).toEqual([])
   })

@@ -13,8 +13,8 @@ describe('where a day starts', () => {
     ['their own plan, for a young person', { circle: [self] }, { name: 'my' }],
     ['the one child, for a mother', { circle: [sam] }, { name: 'family-id', params: { id: '1' } }],
     ['her family, for a grandmother of two', { circle: [sam, { ...sam, person_id: '2' }] }, { name: 'family' }],
-    ['the list, for staff', { teams: [school] }, { name: 'people' }],
-    ['the list, for a teacher who is also a parent', { teams: [school], circle: [sam] }, { name: 'people' }],
+    ['the caseload, for staff', { teams: [school] }, { name: 'caseload' }],
+    ['the caseload, for a teacher who is also a parent', { teams: [school], circle: [sam] }, { name: 'caseload' }],
     ['the administration', { teams: [office], is_admin: true }, { name: 'admin' }],
     ['the list, for a stranger: it says what to do', {}, { name: 'people' }],
   ])('is %s', (_where, access, expected) => {
