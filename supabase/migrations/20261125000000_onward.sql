@@ -8540,9 +8540,10 @@ returns table (
   answer_due_on date, standard_due_on date, answer text, answered_by_name text, answered_by_role public.member_role, answered_at timestamptz,
   withdrawn_at timestamptz, state text, late boolean, may_answer boolean, version integer
 )
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'questions');
   select q.id, q.kind, q.to_audience, q.words, q.shared_with, q.asked_at,
     q.author_name, q.author_role, q.author_id = (select auth.uid()),
     q.taken_by_name, q.taken_by_role, q.taken_at, coalesce(q.taken_by = (select auth.uid()), false),
@@ -8560,7 +8561,7 @@ as $$
 $$;
 comment on function public.questions_about(uuid) is
   'The questions about one young person that I may read: open ones first, by the day an answer is due. state: asked, being_looked_at, '
-  'answered, withdrawn. late: no answer on its day, or answered after it. standard_due_on: five working days after asking. Nothing for an outsider.';
+  'answered, withdrawn. late: no answer on its day, or answered after it. standard_due_on: five working days after asking. Nothing for an outsider. Staff who look are written down.';
 
 grant execute on function
   public.ask_question(uuid, uuid, text, public.audience, text, public.audience[]), public.take_question(uuid, integer, date),
@@ -8838,11 +8839,12 @@ returns table (
   item_id uuid, item_audience public.audience, item_mine boolean, item_due_on date, item_status public.item_status
 )
 -- plpgsql, because the reviews it tells of come in a later room.
-language plpgsql stable rows 200
+language plpgsql rows 200
 set search_path = ''
 as $$
 #variable_conflict use_column
 begin
+  perform private.record_view(changes_about.person, 'history');
   return query
   with looked as materialized (
     select (select l.up_to_at from public.last_looks l where l.account_id = (select auth.uid()) and l.person_id = changes_about.person) as up_to
@@ -9077,7 +9079,7 @@ comment on function public.decision_dates(uuid) is
   '(R-CSA-02, R-RIGHTS-01: they decide about their EHC plan), adult_from (R-RIGHTS-02)}. Errors: PT404 not_found.';
 
 create function public.my_family(in_locale text default 'en') returns jsonb
-language sql stable
+language sql
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object(
@@ -9966,21 +9968,23 @@ comment on function public.next_review(uuid) is
   'Null without an EHC plan, without its dates, and where there is nothing the caller may see.';
 
 create function public.reviews_about(person uuid) returns jsonb
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'reviews');
   select coalesce(jsonb_agg(to_jsonb(r) - 'before_events' || jsonb_build_object('status', private.review_status(r), 'clocks', private.review_clocks(r),
       'may_undo', jsonb_array_length(r.before_events) > 0,
       'open_actions', (select count(*) from public.review_actions a where a.review_id = r.id and a.done_at is null))
     order by r.meeting_on desc), '[]')
   from public.reviews r where r.person_id = reviews_about.person
 $$;
-comment on function public.reviews_about(uuid) is 'Every review of one person, the newest first, with its status and clocks; an empty list where there is nothing the caller may see.';
+comment on function public.reviews_about(uuid) is 'Every review of one person, the newest first, with its status and clocks; an empty list where there is nothing the caller may see. Staff who look are written down.';
 
 create function public.review_page(review uuid) returns jsonb
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(r.person_id, 'reviews') from public.reviews r where r.id = review;
   select to_jsonb(r) - 'before_events' || jsonb_build_object(
     'status', private.review_status(r), 'clocks', private.review_clocks(r), 'may_undo', jsonb_array_length(r.before_events) > 0,
     'guests', (select coalesce(jsonb_agg(to_jsonb(g) order by g.audience, g.name), '[]') from public.review_guests g where g.review_id = r.id),
@@ -9989,18 +9993,19 @@ as $$
     'actions', (select coalesce(jsonb_agg(to_jsonb(a) - 'done_by' order by a.due_on, a.words), '[]') from public.review_actions a where a.review_id = r.id))
   from public.reviews r where r.id = review_page.review
 $$;
-comment on function public.review_page(uuid) is 'One review with everything in it; null where there is nothing the caller may see.';
+comment on function public.review_page(uuid) is 'One review with everything in it; null where there is nothing the caller may see. Staff who look are written down.';
 
 create function public.actions_about(person uuid) returns table (
   id uuid, review_id uuid, words text, audience public.audience, due_on date, done_at timestamptz, done_by_name text, may_record boolean
 )
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'reviews');
   select a.id, a.review_id, a.words, a.audience, a.due_on, a.done_at, a.done_by_name, private.may_work(a.person_id, a.audience, (select auth.uid()))
   from public.review_actions a where a.person_id = actions_about.person order by a.done_at is not null, a.due_on, a.words
 $$;
-comment on function public.actions_about(uuid) is 'What reviews decided that somebody does, for one person: what is open first.';
+comment on function public.actions_about(uuid) is 'What reviews decided that somebody does, for one person: what is open first. Staff who look are written down.';
 
 create function public.breach_forecast(months integer default 15) returns table (
   person_id uuid, known_as text, family_name text, moves text, final_plan_by date, hold_by date, meeting_on date, held_on date,
@@ -11054,9 +11059,10 @@ returns table (
   id uuid, kind public.move_kind, specialty text, from_name text, to_name text, moves_on date, plan_b text, state public.move_state,
   answer_by date, is_late boolean, read_by_name text, next_check public.move_check_kind, next_check_on date, version integer
 )
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'moves');
   select m.id, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, m.plan_b, m.state,
     h.answer_by, coalesce(private.is_late(h), false), h.read_by_name, c.kind, private.check_due_on(c.kind, m.moves_on), m.version
   from public.moves m
@@ -11072,7 +11078,7 @@ as $$
 $$;
 comment on function public.person_moves(uuid) is
   'The moves of one young person that I may read, open ones first. is_late: the receiver has not answered in time. '
-  'next_check: the first check after the move that nobody has written down.';
+  'next_check: the first check after the move that nobody has written down. Staff who look are written down.';
 
 create function private.may_check_pack(person uuid) returns boolean
 language sql stable security definer

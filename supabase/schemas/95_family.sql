@@ -246,9 +246,10 @@ returns table (
   answer_due_on date, standard_due_on date, answer text, answered_by_name text, answered_by_role public.member_role, answered_at timestamptz,
   withdrawn_at timestamptz, state text, late boolean, may_answer boolean, version integer
 )
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'questions');
   select q.id, q.kind, q.to_audience, q.words, q.shared_with, q.asked_at,
     q.author_name, q.author_role, q.author_id = (select auth.uid()),
     q.taken_by_name, q.taken_by_role, q.taken_at, coalesce(q.taken_by = (select auth.uid()), false),
@@ -266,7 +267,7 @@ as $$
 $$;
 comment on function public.questions_about(uuid) is
   'The questions about one young person that I may read: open ones first, by the day an answer is due. state: asked, being_looked_at, '
-  'answered, withdrawn. late: no answer on its day, or answered after it. standard_due_on: five working days after asking. Nothing for an outsider.';
+  'answered, withdrawn. late: no answer on its day, or answered after it. standard_due_on: five working days after asking. Nothing for an outsider. Staff who look are written down.';
 
 grant execute on function
   public.ask_question(uuid, uuid, text, public.audience, text, public.audience[]), public.take_question(uuid, integer, date),
@@ -544,11 +545,12 @@ returns table (
   item_id uuid, item_audience public.audience, item_mine boolean, item_due_on date, item_status public.item_status
 )
 -- plpgsql, because the reviews it tells of come in a later room.
-language plpgsql stable rows 200
+language plpgsql rows 200
 set search_path = ''
 as $$
 #variable_conflict use_column
 begin
+  perform private.record_view(changes_about.person, 'history');
   return query
   with looked as materialized (
     select (select l.up_to_at from public.last_looks l where l.account_id = (select auth.uid()) and l.person_id = changes_about.person) as up_to
@@ -783,7 +785,7 @@ comment on function public.decision_dates(uuid) is
   '(R-CSA-02, R-RIGHTS-01: they decide about their EHC plan), adult_from (R-RIGHTS-02)}. Errors: PT404 not_found.';
 
 create function public.my_family(in_locale text default 'en') returns jsonb
-language sql stable
+language sql
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object(

@@ -839,21 +839,23 @@ comment on function public.next_review(uuid) is
   'Null without an EHC plan, without its dates, and where there is nothing the caller may see.';
 
 create function public.reviews_about(person uuid) returns jsonb
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'reviews');
   select coalesce(jsonb_agg(to_jsonb(r) - 'before_events' || jsonb_build_object('status', private.review_status(r), 'clocks', private.review_clocks(r),
       'may_undo', jsonb_array_length(r.before_events) > 0,
       'open_actions', (select count(*) from public.review_actions a where a.review_id = r.id and a.done_at is null))
     order by r.meeting_on desc), '[]')
   from public.reviews r where r.person_id = reviews_about.person
 $$;
-comment on function public.reviews_about(uuid) is 'Every review of one person, the newest first, with its status and clocks; an empty list where there is nothing the caller may see.';
+comment on function public.reviews_about(uuid) is 'Every review of one person, the newest first, with its status and clocks; an empty list where there is nothing the caller may see. Staff who look are written down.';
 
 create function public.review_page(review uuid) returns jsonb
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(r.person_id, 'reviews') from public.reviews r where r.id = review;
   select to_jsonb(r) - 'before_events' || jsonb_build_object(
     'status', private.review_status(r), 'clocks', private.review_clocks(r), 'may_undo', jsonb_array_length(r.before_events) > 0,
     'guests', (select coalesce(jsonb_agg(to_jsonb(g) order by g.audience, g.name), '[]') from public.review_guests g where g.review_id = r.id),
@@ -862,18 +864,19 @@ as $$
     'actions', (select coalesce(jsonb_agg(to_jsonb(a) - 'done_by' order by a.due_on, a.words), '[]') from public.review_actions a where a.review_id = r.id))
   from public.reviews r where r.id = review_page.review
 $$;
-comment on function public.review_page(uuid) is 'One review with everything in it; null where there is nothing the caller may see.';
+comment on function public.review_page(uuid) is 'One review with everything in it; null where there is nothing the caller may see. Staff who look are written down.';
 
 create function public.actions_about(person uuid) returns table (
   id uuid, review_id uuid, words text, audience public.audience, due_on date, done_at timestamptz, done_by_name text, may_record boolean
 )
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'reviews');
   select a.id, a.review_id, a.words, a.audience, a.due_on, a.done_at, a.done_by_name, private.may_work(a.person_id, a.audience, (select auth.uid()))
   from public.review_actions a where a.person_id = actions_about.person order by a.done_at is not null, a.due_on, a.words
 $$;
-comment on function public.actions_about(uuid) is 'What reviews decided that somebody does, for one person: what is open first.';
+comment on function public.actions_about(uuid) is 'What reviews decided that somebody does, for one person: what is open first. Staff who look are written down.';
 
 create function public.breach_forecast(months integer default 15) returns table (
   person_id uuid, known_as text, family_name text, moves text, final_plan_by date, hold_by date, meeting_on date, held_on date,

@@ -945,9 +945,10 @@ returns table (
   id uuid, kind public.move_kind, specialty text, from_name text, to_name text, moves_on date, plan_b text, state public.move_state,
   answer_by date, is_late boolean, read_by_name text, next_check public.move_check_kind, next_check_on date, version integer
 )
-language sql stable
+language sql
 set search_path = ''
 as $$
+  select private.record_view(person, 'moves');
   select m.id, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, m.plan_b, m.state,
     h.answer_by, coalesce(private.is_late(h), false), h.read_by_name, c.kind, private.check_due_on(c.kind, m.moves_on), m.version
   from public.moves m
@@ -963,7 +964,7 @@ as $$
 $$;
 comment on function public.person_moves(uuid) is
   'The moves of one young person that I may read, open ones first. is_late: the receiver has not answered in time. '
-  'next_check: the first check after the move that nobody has written down.';
+  'next_check: the first check after the move that nobody has written down. Staff who look are written down.';
 
 create function private.may_check_pack(person uuid) returns boolean
 language sql stable security definer

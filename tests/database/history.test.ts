@@ -53,6 +53,21 @@ describe('looking', () => {
     expect(mine).toEqual([{ ...seat, section: 'circle' }, { ...seat, section: 'record' }, { ...seat, section: 'timeline' }])
   })
 
+  it.each([
+    ['reviews', 'select reviews_about($1)'], ['reviews', 'select review_page(r.id) from reviews r where r.person_id = $1'],
+    ['reviews', 'select count(*) from actions_about($1)'], ['questions', 'select count(*) from questions_about($1)'],
+    ['moves', 'select count(*) from person_moves($1)'], ['history', 'select count(*) from changes_about($1)'],
+  ])('is kept of %s by whoever of a team calls it: %s', async (section, statement) => {
+    const kit = await addPerson(county.db, county.officer, {
+      known_as: 'Kit', family_name: section, date_of_birth: '2010-05-04', teams: [county.school],
+      circle: [{ email: 'mum@demo.test', display_name: 'Mum', relationship: 'parent_carer' }],
+    })
+    await as('mum', 'select enter()')
+    await county.db.query(`insert into reviews (person_id, review_type, statutory, meeting_on, pfa_needed) values ($1, 'annual', true, '2027-01-20', true)`, [kit])
+    for (const who of ['stranger', 'mum', 'senco', 'senco']) await as(who, statement, [kit])
+    expect(await county.db.query('select section, account_id from record_views where person_id = $1', [kit])).toEqual([{ section, account_id: accounts.senco }])
+  })
+
   it('is kept again in the next quarter of an hour', async () => {
     await county.db.query(`insert into record_views (at, person_id, account_id, account_name, role, team, section)
       select now() - interval '20 minutes', $1, $2, 'Testbury School officer', 'ehc_caseworker', 'SEND', 'timeline'`, [robin, accounts.officer])
