@@ -1,10 +1,11 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { desktop, openBrowser, openPage } from './browser.ts'
 import { open, signInAs } from './open.ts'
 
 let browser: Browser
 const opened: Page[] = []
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
 
 // Importing this gives a test file a browser of its own, whose windows are closed after each test.
 beforeAll(async () => {
@@ -30,9 +31,16 @@ export async function startAs(name: string, options?: BrowserContextOptions): Pr
   return page
 }
 
-/** Somebody of the demo, looking at a page. */
+/** Somebody of the demo, looking at a page. They sign in once a file, and are who they were in its next tests. */
 export async function lookAs(name: string, path: string, options?: BrowserContextOptions): Promise<Page> {
-  const page = await startAs(name, options)
+  const storageState = sessions.get(name)
+  if (!storageState) {
+    const page = await startAs(name, options)
+    sessions.set(name, await page.context().storageState())
+    await open(page, path)
+    return page
+  }
+  const page = await newPage({ ...desktop, ...options, storageState })
   await open(page, path)
   return page
 }
