@@ -17,6 +17,8 @@ export interface FunctionExpectation {
   allows: (account: string, row: Row | undefined, oracle: Oracle) => boolean
   /** What to send beside that argument, where letters and numbers of the right type are not enough. */
   with?: Readonly<Record<string, unknown>> | ((tables: readonly Table[]) => Readonly<Record<string, unknown>>)
+  /** What a refusal looks like where it is part of an answer: these act on many people, and say of each why not. */
+  refusal?: RegExp
 }
 
 const involved: MayRead = (row, account, oracle) => oracle.isInvolved(account, row.person_id)
@@ -27,6 +29,31 @@ const sharedThenAndNow = (table: string, column: string): MayRead => (row, accou
 const signedIn: MayRead = () => true
 const published = (templates: ReadonlySet<unknown>): MayRead => (row, account, oracle) =>
   templates.has(row.template_id ?? row.id) || oracle.admins.has(account)
+
+/** A review is everybody's who is involved: it is held with the family and everybody asked. */
+const ofReviews: Record<string, TableExpectation> = {
+  reviews: { mayRead: involved },
+  review_guests: { mayRead: involved },
+  review_advice: { mayRead: involved },
+  review_areas: { mayRead: involved },
+  review_actions: { mayRead: involved },
+}
+
+/** A team that is asked to take over reads the handover, its pack and the questions until it has answered, and nothing else. */
+const ofMovesAndCare: Record<string, TableExpectation> = {
+  moves: { mayRead: shared },
+  handovers: { mayRead: (row, account, oracle) => oracle.isSharedWith(account, row) || oracle.isAskedToTakeOver(account, row) },
+  packs: { mayRead: (row, account, oracle) => oracle.isSharedWith(account, row) || oracle.isAskedWithPack(account, row.id) },
+  handover_questions: { mayRead: (row, account, oracle) => oracle.mayReadHandover(account, row.handover_id) },
+  move_meetings: { mayRead: shared },
+  move_checks: { mayRead: shared },
+  place_choices: { mayRead: shared },
+  supports: { mayRead: shared },
+  support_decisions: { mayRead: shared },
+  care_statuses: { mayRead: signedIn },
+  care_tracks: { mayRead: shared },
+  care_events: { mayRead: shared },
+}
 
 /** What every table of the API is for. A table that is not here fails the run. */
 export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Record<string, TableExpectation> {
@@ -89,6 +116,8 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     confirmations: { mayRead: shared },
     rights_topics: { mayRead: signedIn },
     rights_texts: { mayRead: signedIn },
+    ...ofReviews,
+    ...ofMovesAndCare,
   }
 }
 
@@ -106,18 +135,117 @@ const administrators: FunctionExpectation['allows'] = (account, _row, oracle) =>
 const administratorsOnly = (argument: string, rest: Readonly<Record<string, unknown>> = {}): FunctionExpectation =>
   ({ about: { table: 'pathway_templates', argument }, allows: administrators, with: rest })
 
+const whoIsInItsTeams: FunctionExpectation['allows'] = (account, row, oracle) =>
+  oracle.tiesOf(account, row?.person_id ?? row?.id).some(({ via }) => via === 'team')
+const whoIsAsked: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined && oracle.isAskedToTakeOver(account, row)
+const staff: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.isStaff(account)
+
+const review = { table: 'reviews', argument: 'review' }
+const inReview = (rest: Readonly<Record<string, unknown>>, about = review): FunctionExpectation =>
+  ({ about, allows: whoIsInItsTeams, with: { expected_version: 1, ...rest } })
+
+const reviewFunctions: Record<string, FunctionExpectation> = {
+  reviews_about: { about: person(), allows: whoIsInvolved },
+  review_page: { about: review, allows: whoSeesItsPerson },
+  actions_about: { about: person(), allows: whoIsInvolved },
+  next_review: { about: person(), allows: whoIsInvolved },
+  // About everybody the caller may see: that it names nobody else is what is tried.
+  breach_forecast: { about: 'nobody', allows: anybody, with: { months: 36 } },
+  forecast_page: { about: 'nobody', allows: anybody, with: { months: 36, filters: {}, page: 1 } },
+  plan_review: { about: person(), allows: whoIsInItsTeams, with: { expected_version: 0, input: { review_type: 'annual', meeting_on: '2090-01-01' } } },
+  call_off_review: inReview({ reason: 'Probe' }),
+  save_review_guests: inReview({ guests: [] }),
+  ask_review_advice: inReview({ audience: 'health', asked_of: 'Probe' }),
+  save_review_area: inReview({ area: 'health', input: { discussed: 'Probe' } }),
+  save_review_action: inReview({ input: { words: 'Probe', audience: 'school', due_on: '2090-01-01' } }),
+  record_review_event: inReview({ event: 'papers_circulated', decision: null }),
+  undo_review_event: inReview({}),
+  give_review_advice: inReview({ words: 'Probe' }, { table: 'review_advice', argument: 'advice' }),
+  remove_review_action: inReview({}, { table: 'review_actions', argument: 'action' }),
+  tick_review_action: { about: { table: 'review_actions', argument: 'action' }, allows: whoSeesItsPerson, with: { done: true } },
+}
+
+const move = { table: 'moves', argument: 'move' }
+const handover = { table: 'handovers', argument: 'handover' }
+const support = { table: 'supports', argument: 'support' }
+const inMove = (rest: Readonly<Record<string, unknown>>): FunctionExpectation =>
+  ({ about: move, allows: whoItIsSharedWith, with: { expected_version: 1, ...rest } })
+
+const moveAndCareFunctions: Record<string, FunctionExpectation> = {
+  person_moves: { about: person(), allows: whoIsInvolved },
+  move_page: { about: move, allows: whoItIsSharedWith },
+  pack_choices: { about: move, allows: (account, row, oracle) => row !== undefined && oracle.maySendPack(account, row) },
+  plan_move: { about: person(), allows: whoIsInvolved, with: { facts: { kind: 'education', from_name: 'Probe' } } },
+  change_move: inMove({ patch: { plan_b: 'Probe' } }),
+  call_off_move: inMove({ reason: 'Probe' }),
+  check_pack: inMove({ sections: ['needs'], agreed_how: 'Probe' }),
+  send_handover: inMove({}),
+  withdraw_handover: inMove({}),
+  close_move: inMove({}),
+  record_meeting: inMove({ met_on: '2026-01-01', who: 'Probe' }),
+  record_move_check: inMove({ kind: 'first_weeks', facts: { done_on: '2026-01-01', going: 'well' } }),
+  my_handovers: { about: 'nobody', allows: anybody },
+  handover_page: { about: handover, allows: (account, row, oracle) => oracle.mayReadHandover(account, row?.id) },
+  read_handover: { about: handover, allows: whoIsAsked, with: { expected_version: 1 } },
+  accept_handover: { about: handover, allows: whoIsAsked, with: { expected_version: 1 } },
+  decline_handover: { about: handover, allows: whoIsAsked, with: { expected_version: 1, reason: 'Probe', next_step: 'Probe' } },
+  ask_about_handover: { about: handover, allows: whoIsAsked, with: { question: 'Probe?' } },
+  answer_handover_question: {
+    about: { table: 'handover_questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1, answer: 'Probe' },
+  },
+  september_list: { about: 'nobody', allows: anybody, with: { search: null, standing: null, page: 1, page_size: 200 } },
+  record_place: { about: person(), allows: whoIsInvolved, with: { place: null, expected_version: null, facts: { setting_name: 'Probe', choice: 5 } } },
+  care_overview: { about: person(), allows: whoIsInvolved },
+  support_gaps: { about: person(), allows: whoIsInvolved },
+  record_support: { about: person(), allows: whoIsInvolved, with: { support: null, expected_version: null, facts: { kind: 'other', title: 'Probe', funded_by: 'charity' } } },
+  decide_gap: { about: support, allows: whoItIsSharedWith, with: { facts: { decision: 'not_needed', what: 'Probe', decided_by: 'Probe', why: 'Probe' } } },
+  reopen_gap: { about: { table: 'support_decisions', argument: 'support' }, allows: whoItIsSharedWith, with: { expected_version: 1 } },
+  record_care_step: {
+    about: person(), with: { track: null, expected_version: null, facts: { kind: 'child_needs', status: 'not_considered' } },
+    allows: (account, row, oracle) => oracle.tiesOf(account, row?.id)
+      .some(({ audience }) => ['la_send', 'childrens_social_care', 'adult_social_care', 'health'].includes(audience)),
+  },
+}
+
+/** Those of the caller's own teams are acted on; of anybody else each answer says that there is no such person. */
+const onMany = (rest: Readonly<Record<string, unknown>>): FunctionExpectation =>
+  ({ about: person('people'), allows: whoIsInItsTeams, with: rest, refusal: /"reason":\s*"not_found"/ })
+
+const isItsMate: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isMateOf(account, row?.id)
+
+const caseloadFunctions: Record<string, FunctionExpectation> = {
+  // Nobody in particular either: these give or change the caller's own caseload, which caseload.test.ts looks at.
+  caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', after: null, page_size: 50, in_locale: 'en' } },
+  caseload_counts: { about: 'nobody', allows: anybody, with: { filters: {}, in_locale: 'en' } },
+  caseload_overview: { about: 'nobody', allows: staff, with: { team: null } },
+  export_caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', in_locale: 'en' } },
+  my_colleagues: { about: 'nobody', allows: anybody },
+  keep_caseload_view: { about: 'nobody', allows: staff, with: { name: 'Probe', filters: {}, sort: 'risk' } },
+  remove_caseload_view: { about: { table: 'caseload_views', argument: 'view' }, allows: (account, row) => row?.account_id === account },
+  steps_in_common: { about: person('people'), allows: whoIsInvolved, with: { in_locale: 'en' } },
+  record_review_dates: onMany({ on_date: '2027-01-15' }),
+  send_reminders: onMany({ to_audience: 'school' }),
+  mark_step_not_needed: onMany({ step: 'probe', reason: 'Probe' }),
+  assign_contact: {
+    about: { table: 'organisation_members', argument: 'member' }, allows: isItsMate, with: tables => ({ people: [tables.find(({ name }) => name === 'people')?.rows[0]?.id] }),
+  },
+  hand_over_caseload: { about: { table: 'organisation_members', argument: 'from_member' }, allows: isItsMate },
+  undo_bulk_action: { about: 'nobody', allows: nobody },
+  see_reminder: { about: { table: 'reminders', argument: 'reminder' }, allows: (account, row, oracle) => oracle.worksIn(account, row?.to_organisation_id) },
+}
+
 /** What every function of the API is for. A function that is not here fails the run. */
 export const functionExpectations: Record<string, FunctionExpectation> = {
+  ...reviewFunctions,
+  ...moveAndCareFunctions,
+  ...caseloadFunctions,
   enter: { about: 'nobody', allows: anybody, with: { display_name: null, locale: null } },
   my_access: { about: 'nobody', allows: anybody },
   my_people: { about: 'nobody', allows: anybody, with: { search: null, page: 1, page_size: 50 } },
   my_family: { about: 'nobody', allows: anybody },
   my_contact_cards: { about: 'nobody', allows: anybody },
-  // About nobody in particular: what they give or change is the caller's own caseload, which caseload.test.ts looks at.
-  caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', after: null, page_size: 50, in_locale: 'en' } },
-  caseload_counts: { about: 'nobody', allows: anybody, with: { filters: {}, in_locale: 'en' } },
-  export_caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', in_locale: 'en' } },
-  my_colleagues: { about: 'nobody', allows: anybody },
+  save_reading_preferences: { about: 'nobody', allows: anybody, with: { preferences: {} } },
+  readers: { about: person(), allows: whoIsInvolved },
   example_due: { about: 'nobody', allows: administrators },
   pathway_versions: { about: 'nobody', allows: administrators },
   import_pathway_draft: { about: 'nobody', allows: administrators },

@@ -65,7 +65,7 @@ async function look(scene: Scene, { table: name }: Mutation): Promise<MatrixResu
   }
   if (name !== undefined) return result
   for (const fn of await readFunctions(scene.world.sql)) {
-    await tryCalling(scene, fn, result)
+    await tryCalling(scene, scene.world.actors, fn, result)
     if (found()) return result
   }
   return result

@@ -9,7 +9,7 @@ export interface Tie { person: string, account: string, audience: string, via: '
  */
 export class Oracle {
   private readonly today: string
-  private readonly ties: Tie[]
+  private readonly ties: Map<string, Tie[]>
   private readonly teamsOf: Map<string, Row[]>
   private readonly involvements: readonly Row[]
   private readonly members: readonly Row[]
@@ -36,7 +36,7 @@ export class Oracle {
     const circleTies = rows('circle_members').filter(row => row.account_id !== null && this.isOn(row)).map((row): Tie => ({
       person: String(row.person_id), account: String(row.account_id), audience: row.relationship === 'young_person' ? 'young_person' : 'family', via: 'circle',
     }))
-    this.ties = [...teamTies, ...circleTies]
+    this.ties = Map.groupBy([...teamTies, ...circleTies], ({ account, person }) => `${account} ${person}`)
   }
 
   private isOn(row: Row): boolean {
@@ -44,7 +44,7 @@ export class Oracle {
   }
 
   tiesOf(account: string | null, person: unknown): Tie[] {
-    return this.ties.filter(tie => tie.account === account && tie.person === person)
+    return this.ties.get(`${account} ${String(person)}`) ?? []
   }
 
   isInvolved(account: string | null, person: unknown): boolean {
@@ -55,14 +55,14 @@ export class Oracle {
     return this.tiesOf(account, person).some(({ via }) => via === 'circle')
   }
 
-  /** Ids of the young people an account is involved with. */
-  peopleOf(account: string | null): Set<string> {
-    return new Set(this.ties.filter(tie => tie.account === account).map(tie => tie.person))
-  }
-
   /** Whether an account works today in a team of one of these kinds. */
   worksAs(account: string | null, audiences: readonly string[]): boolean {
     return (this.teamsOf.get(account ?? '') ?? []).some(row => audiences.includes(String(this.audiences.get(row.organisation_id))))
+  }
+
+  /** Whether an account works today in a team that is involved with young people. */
+  isStaff(account: string | null): boolean {
+    return (this.teamsOf.get(account ?? '') ?? []).some(row => Boolean(this.audiences.get(row.organisation_id)))
   }
 
   worksIn(account: string | null, organisation: unknown): boolean {
@@ -94,6 +94,32 @@ export class Oracle {
   /** What a row hangs on is shared with this account too. */
   isParentSharedWith(account: string | null, table: string, id: unknown): boolean {
     return this.rowsOf(table).some(row => row.id === id && this.isSharedWith(account, row))
+  }
+
+  /** The team that a handover asks reads it until the team has answered. */
+  isAskedToTakeOver(account: string | null, handover: Row): boolean {
+    return ['sent', 'read'].includes(String(handover.state)) && this.worksIn(account, handover.to_organisation_id)
+  }
+
+  isAskedWithPack(account: string | null, pack: unknown): boolean {
+    return this.rowsOf('handovers').some(row => row.pack_id === pack && this.isAskedToTakeOver(account, row))
+  }
+
+  mayReadHandover(account: string | null, id: unknown): boolean {
+    return this.rowsOf('handovers').some(row => row.id === id && (this.isSharedWith(account, row) || this.isAskedToTakeOver(account, row)))
+  }
+
+  /**
+   * Those who put a pack together: the family; the team that is left, or where that is not on Onward every other team but the next
+   * one; and the SEND team for places to learn.
+   */
+  maySendPack(account: string | null, move: Row): boolean {
+    if (!this.isSharedWith(account, move)) return false
+    const teams = this.involvements.filter(row => row.person_id === move.person_id && this.isOn(row) && this.worksIn(account, row.organisation_id))
+    return this.isInCircle(account, move.person_id) || teams.some(({ organisation_id: team }) =>
+      team === move.from_organisation_id
+      || (move.from_organisation_id === null && team !== move.to_organisation_id)
+      || (move.kind === 'education' && this.audiences.get(team) === 'la_send'))
   }
 
   isAuthorOf(account: string | null, table: string, id: unknown): boolean {
