@@ -9,7 +9,7 @@ const date = z.iso.date()
 export const needs = ['law_ours', 'law_others', 'late_ours', 'week', 'month', 'quarter', 'late_others', 'calm'] as const
 export type Need = typeof needs[number]
 
-export const flags = ['reminded', 'no_contact', 'no_cover', 'review_at_risk', 'unknown_dates', 'mismatch', 'not_looked_at'] as const
+export const flags = ['reminded', 'no_contact', 'no_cover', 'review_at_risk', 'unanswered', 'unknown_dates', 'mismatch', 'not_looked_at'] as const
 export type Flag = typeof flags[number]
 
 /** What a caseload can be narrowed by, in the order it is offered. */
@@ -177,4 +177,4 @@ export function nameOf({ known_as: knownAs, family_name: familyName }: Pick<Case
 }
 
 /** What coordinators look at across a whole caseload. */
-export const caseloadFlagsOfCoordinators = ['no_contact', 'no_cover', 'mismatch', 'not_looked_at', 'review_at_risk', 'unknown_dates'] as const satisfies readonly Flag[]
+export const caseloadFlagsOfCoordinators = ['no_contact', 'no_cover', 'unanswered', 'mismatch', 'not_looked_at', 'review_at_risk', 'unknown_dates'] as const satisfies readonly Flag[]

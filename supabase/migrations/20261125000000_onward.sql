@@ -12065,6 +12065,7 @@ begin atomic
       case when c.contact_id is null then 'no_contact' end,
       case when c.contact_is_away and c.cover_name is null then 'no_cover' end,
       case when c.review_by + 84 >= today then 'review_at_risk' end,
+      case when h.person_id is not null then 'unanswered' end,
       case when m.person_id is not null then 'mismatch' end,
       case when c.last_looked_on < today - 90 then 'not_looked_at' end,
       case when r.person_id is not null then 'reminded' end
@@ -12099,6 +12100,11 @@ begin atomic
     join private.my_team_cases m on m.person_id = r.person_id and m.organisation_id = r.to_organisation_id
     where r.seen_at is null and r.withdrawn_at is null
   ) r on r.person_id = c.person_id
+  -- A pack of ours that nobody has answered in time: it comes back to us, whoever sent it.
+  left join (
+    select distinct h.person_id from public.handovers h
+    where h.from_organisation_id = any (teams) and h.state in ('sent', 'read') and h.answer_by < today
+  ) h on h.person_id = c.person_id
   left join (select distinct x.person_id from public.mismatches() x) m on m.person_id = c.person_id;
 end;
 comment on function private.my_caseload(uuid[], date, uuid[]) is
@@ -12278,7 +12284,7 @@ end
 $$;
 comment on function public.caseload(jsonb, text, jsonb, integer, text) is
   'One page of the people my teams work with. filters: {team?, search?, stage?: [key], year?: [number or older], locality?, setting?: [key], '
-  'need?: [0…7], flag?: [unknown_dates, no_contact, no_cover, review_at_risk, mismatch, not_looked_at, reminded], plan?, contact?: [member id, me, none]}; within a list any, between lists all. '
+  'need?: [0…7], flag?: [unknown_dates, no_contact, no_cover, review_at_risk, unanswered, mismatch, not_looked_at, reminded], plan?, contact?: [member id, me, none]}; within a list any, between lists all. '
   'sort: risk, next or name. after: the place of the last row, for the page behind it. overdue: [{audience, must, other}]. '
   'step: what puts somebody in their place. reminders: [{id, from_name, from_team, sent_at}] '
   'that my team has not seen, null for none. Runs as the caller: Row Level Security decides who is there. Errors: PT400 page_unknown.';

@@ -194,6 +194,25 @@ describe('an unanswered handover', () => {
     }
     expect(await lateOn(county.transitionWorker, '2027-01-06')).toBeUndefined()
   })
+
+  it('comes back to the caseload of the team that sent it, until there is an answer', async () => {
+    await county.db.query(`update handovers set state = 'withdrawn' where state in ('sent', 'read')`)
+    const move = await sent()
+    const { id } = await handoverOf(move)
+    const flagged = async (account: string, day: string) => county.db.as(account, async (sql) => {
+      await sql.query(`select set_config('onward.today', $1, true)`, [day])
+      return (await sql.query<{ known_as: string }>(`select known_as from caseload('{"flag": ["unanswered"]}')`)).map(line => line.known_as)
+    })
+    const [due] = await county.db.query<{ last: string, after: string }>('select answer_by::text as last, (answer_by + 1)::text as after from handovers where id = $1', [id])
+    if (!due) throw new Error('Nothing was sent.')
+    expect(await flagged(county.senco, due.last)).toEqual([])
+    expect(await flagged(county.senco, due.after)).toEqual(['Rowan'])
+    expect(await flagged(county.officer, due.after)).toEqual([])
+    await call(tutor, 'read_handover($1, 1)', [id])
+    expect(await flagged(county.senco, due.after)).toEqual(['Rowan'])
+    await call(tutor, `decline_handover($1, 2, 'We are full', 'Ask us again in May')`, [id])
+    expect(await flagged(county.senco, due.after)).toEqual([])
+  })
 })
 
 describe('two people at once', () => {
