@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { desktop, phone } from './browser.ts'
-import { axeFindings, isReady, open } from './open.ts'
+import { axeFindings, isReady, open, tabTo } from './open.ts'
 import { startAs as startOn } from './windows.ts'
 
 const sam = 'de000000-0000-4000-8003-000000000020'
@@ -172,6 +172,20 @@ describe('how families reach somebody', () => {
     await coach.getByRole('link', { name: '01632 960 777' }).waitFor()
     expect(await coach.innerText()).toContain('Monday to Thursday')
   })
+})
+
+it('lets her call and write in Urdu, with nothing but the keyboard, and no number is turned round', async () => {
+  const page = await startAs('sam.mum')
+  await speak(page, 'ur')
+  await open(page, `/family/${sam}`)
+  expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+  const call = page.locator('a[href="tel:01632960160"]')
+  await tabTo(page, call)
+  expect(await call.evaluate(link => getComputedStyle(link).direction)).toBe('ltr')
+  await tabTo(page, page.locator(`a[href="/family/${sam}/views"]`))
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/family/${sam}/views`)
+  await tabTo(page, page.getByRole('main').getByRole('textbox').first())
 })
 
 it('has nothing for axe to find and fits 320 pixels, in plain English and in Easy Read, with everything open', async () => {

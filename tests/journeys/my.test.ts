@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { phone } from './browser.ts'
-import { axeFindings, isReady, open } from './open.ts'
+import { axeFindings, isReady, open, tabTo } from './open.ts'
 import { startAs as startOn } from './windows.ts'
 
 const startAs = (name: string) => startOn(name, phone)
@@ -37,6 +37,33 @@ it.each(['/my', '/my/line', '/my/goals'])('%s is in Easy Read too, has nothing f
     expect(await axeFindings(page), locale).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth), locale).toBe(320)
   }
+})
+
+it.each([
+  ['sam', 'en', 'ltr', 'I want to learn to drive'],
+  ['leo', 'ur', 'rtl', 'میں ڈرائیونگ سیکھنا چاہتا ہوں'],
+  ['priya', 'en-easy', 'ltr', 'I want more time with my sister'],
+])('lets %s see what happens next and say what they want, in %s, with nothing but the keyboard', async (name, locale, direction, words) => {
+  const page = await startAs(name)
+  await page.context().addCookies([{ name: 'onward-locale', value: locale, url: page.url() }])
+  await open(page, '/my')
+  expect(await page.locator('html').getAttribute('dir')).toBe(direction)
+  const main = page.getByRole('main')
+  await tabTo(page, main.locator('ol > li').first().locator('summary'))
+  await page.keyboard.press('Enter')
+  await main.locator('ol > li details[open]').waitFor()
+
+  await tabTo(page, page.locator('nav a[href="/my/views"]'))
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/my/views')
+  await tabTo(page, main.locator('a[href^="/my/views/"]').first())
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/my/views/*')
+  await tabTo(page, main.getByRole('textbox'))
+  const [saved] = await Promise.all([page.waitForResponse(/\/rpc\/save_view$/), page.keyboard.insertText(words)])
+  expect(saved.status()).toBe(200)
+  await page.reload()
+  expect(await main.getByRole('textbox').inputValue()).toBe(words)
 })
 
 it('is nobody else\'s: a mother and a teacher find no such page', async () => {
