@@ -10625,13 +10625,14 @@ as $$
     from public.timeline_items t
     join public.people p on p.id = t.person_id
     join public.pathway_texts w on w.template_id = p.template_id and w.subject = 'item' and w.subject_key = t.item_key and w.locale = 'en'
-    where t.person_id = person and t.retired_at is null and not t.before_start and t.audience is not null
+    where t.person_id = person and t.retired_at is null and not t.before_start
+      and t.audience not in ('young_person', 'family')
       and t.status in ('not_started', 'in_progress', 'waiting')
       and t.due_on <= private.today() + 365 and (t.audience = 'health') = of_health
-    order by t.due_on limit 30
+    order by t.due_on limit 12
   ) x
 $$;
-comment on function private.pack_actions(uuid, boolean) is 'What is still to do in the next twelve months, overdue first: thirty at most.';
+comment on function private.pack_actions(uuid, boolean) is 'What teams still have to do in the next twelve months, overdue first: twelve at most, for a pack that gets read. What a young person and their family do is theirs.';
 
 create function private.pack_content(person uuid, sections public.pack_section[], reader public.audience) returns jsonb
 language sql stable
