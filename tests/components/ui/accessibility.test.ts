@@ -26,6 +26,7 @@ const shown: Record<string, Shown[]> = {
   Empty: [{ props: { title: 'Nothing yet' }, slots: { default: text } }],
   ErrorSummary: [{ props: { errors: [{ id: 'field', message: 'Answer this' }] } }],
   Field: [{ props: { id: 'own', label: 'Label' }, slots: { default: () => '' } }],
+  FormEnd: [{ props: { label: 'Save', problem: 'It was not saved', restored: false, busy: false } }, { props: { label: 'Save', problem: '', restored: true, busy: false } }],
   Icon: [{ props: { name: 'lucide:check' } }],
   Link: [{ props: { to: { path: '/' } }, slots: { default: text } }],
   LocaleSwitcher: [{}],
