@@ -29,6 +29,22 @@ export const lists = {
 } as const
 export type List = keyof typeof lists
 
+/** What the caseload asks for when somebody ticks a filter: the lines, and the numbers beside every filter. */
+export const caseloadFilters = {
+  'late by law': '{"need": ["0", "1"]}',
+  'one year group': '{"year": ["11"]}',
+  'nobody looked for 90 days, EHC plan': '{"flag": ["not_looked_at"], "plan": ["ehc_plan"]}',
+  'search': '{"search": "wren"}',
+} as const
+export type CaseloadFilter = keyof typeof caseloadFilters
+
+/** Milliseconds of both for the officer of the whole county, under Row Level Security. */
+export async function filterCaseload({ sql, officer }: County, filter: CaseloadFilter): Promise<number> {
+  const filters = caseloadFilters[filter]
+  const lines = await databaseMs(sql, 'authenticated', officer, `select * from public.caseload('${filters}')`)
+  return lines + await databaseMs(sql, 'authenticated', officer, `select public.caseload_counts('${filters}')`)
+}
+
 /** Milliseconds to move a review meeting by a week: the update, its triggers, and the re-plan they run. Each is committed. */
 export async function changeFact({ sql, officer }: County, person: string): Promise<number> {
   return databaseMs(sql, 'superuser', officer,

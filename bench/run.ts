@@ -8,7 +8,8 @@ import { startEngine, type Engine } from './engines.ts'
 import { formatFigure, type Figure } from './figure.ts'
 import { readOptions } from './options.ts'
 import {
-  changeFact, compareGrowth, lists, openPages, pageCalls, personas, queries, reviewedPeople, type List, type Query,
+  caseloadFilters, changeFact, compareGrowth, filterCaseload, lists, openPages, pageCalls, personas, queries, reviewedPeople,
+  type CaseloadFilter, type List, type Query,
 } from './people.ts'
 import { planCounty, planInBatches, publishMove } from './planning.ts'
 import { compareRoles, median, timed } from './timing.ts'
@@ -86,6 +87,11 @@ async function measurePages(engine: Engine, county: County): Promise<void> {
   for (const list of Object.keys(lists) as List[]) {
     const { ms, ratio } = await compareRoles(county.sql, lists[list], pageCalls(county, 'officer', 20))
     print(engine, people, { what: `${list} as officer, against no row security`, value: ratio, unit: '×', note: `${ms.toFixed(2)} ms` })
+  }
+  for (const filter of Object.keys(caseloadFilters) as CaseloadFilter[]) {
+    const times: number[] = []
+    for (let run = 0; run < 9; run += 1) times.push(await filterCaseload(county, filter))
+    print(engine, people, { what: `caseload as officer of everybody, ${filter}: lines and counts`, value: median(times), unit: 'ms', goal: 200 })
   }
   const times: number[] = []
   for (const person of await reviewedPeople(county, 200)) times.push(await changeFact(county, person))
