@@ -37,7 +37,8 @@ async function access(): Promise<Figure[]> {
     const mutations = await findMutations(scene)
     const unnoticed: string[] = []
     for (const mutation of mutations) {
-      if (!await isNoticed(scene, mutation)) unnoticed.push(mutation.name)
+      // Behind a fence that is open something may be changed: a helper is tried on what there is then. Policies come first and change nothing.
+      if (!await isNoticed(mutation.table ? scene : await openScene(world), mutation)) unnoticed.push(mutation.name)
     }
     const killed = mutations.length - unnoticed.length
     return [

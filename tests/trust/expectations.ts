@@ -127,8 +127,11 @@ const whoSeesItsPerson: FunctionExpectation['allows'] = (account, row, oracle) =
 const whoItIsSharedWith: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined && oracle.isSharedWith(account, row)
 const isItsAuthor: FunctionExpectation['allows'] = (account, row) => row?.author_id === account
 const isInCircleOfItsPerson: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isInCircle(account, row?.person_id)
-const whoIsYoungPerson: FunctionExpectation['allows'] = (account, row, oracle) =>
-  oracle.tiesOf(account, row?.id).some(({ audience }) => audience === 'young_person')
+const whoIsYoungPerson: FunctionExpectation['allows'] = (account, row, oracle) => oracle.isYoungPerson(account, row?.id)
+const whoWritesProfile: FunctionExpectation['allows'] = (account, row, oracle) => oracle.mayWriteProfile(account, row?.id)
+const whoseStepItIs: FunctionExpectation['allows'] = (account, row, oracle) => oracle.mayRecord(account, row?.person_id, row?.audience)
+const whoAnswers: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined
+  && oracle.isSharedWith(account, row) && row.author_id !== account && oracle.mayRecord(account, row.person_id, row.to_audience)
 const anybody: FunctionExpectation['allows'] = () => true
 const nobody: FunctionExpectation['allows'] = () => false
 const administrators: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.admins.has(account)
@@ -162,7 +165,7 @@ const reviewFunctions: Record<string, FunctionExpectation> = {
   undo_review_event: inReview({}),
   give_review_advice: inReview({ words: 'Probe' }, { table: 'review_advice', argument: 'advice' }),
   remove_review_action: inReview({}, { table: 'review_actions', argument: 'action' }),
-  tick_review_action: { about: { table: 'review_actions', argument: 'action' }, allows: whoSeesItsPerson, with: { done: true } },
+  tick_review_action: { about: { table: 'review_actions', argument: 'action' }, allows: whoseStepItIs, with: { done: true } },
 }
 
 const move = { table: 'moves', argument: 'move' }
@@ -274,7 +277,7 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   preview_timeline: { about: person(), allows: whoIsInvolved },
   update_person: { about: person(), allows: (account, row, oracle) => oracle.isInvolved(account, row?.id), with: { expected_version: 1, patch: { known_as: 'Probe' } } },
   explain_item: { about: { table: 'timeline_items', argument: 'item_id' }, allows: whoSeesItsPerson },
-  record_item: { about: { table: 'timeline_items', argument: 'item_id' }, allows: whoSeesItsPerson, with: { expected_version: 1, patch: { note: 'Probe' } } },
+  record_item: { about: { table: 'timeline_items', argument: 'item_id' }, allows: whoseStepItIs, with: { expected_version: 1, patch: { note: 'Probe' } } },
   changes_about: { about: person(), allows: whoIsInvolved },
   decision_dates: { about: person(), allows: whoIsInvolved },
   named_contacts: { about: person(), allows: whoIsInvolved },
@@ -283,15 +286,16 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   ask_question: {
     about: person(), allows: whoIsInvolved, with: { kind: 'question', to_audience: 'school', words: 'Probe?', shared_with: ['school'] },
   },
-  answer_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1, answer: 'Probe' } },
-  take_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1 } },
+  answer_question: { about: { table: 'questions', argument: 'question' }, allows: whoAnswers, with: { expected_version: 1, answer: 'Probe' } },
+  take_question: { about: { table: 'questions', argument: 'question' }, allows: whoAnswers, with: { expected_version: 1 } },
   withdraw_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1 } },
   save_family_views: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, answers: {}, shared_with: [] } },
   save_private_note: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, words: 'Probe' } },
   delete_private_note: { about: { table: 'private_notes', argument: 'note' }, allows: isItsAuthor },
   // Who of those involved may do which of these is in circle.test.ts.
   circle_page: { about: person(), allows: whoIsInvolved },
-  invite_to_circle: { about: person(), allows: whoIsInvolved, with: { invitation: { display_name: 'Probe', relationship: 'advocate', email: 'probe@demo.test' } } },
+  // No team decides for the family who is in the circle.
+  invite_to_circle: { about: person(), allows: (account, row, oracle) => oracle.isInCircle(account, row?.id), with: { invitation: { display_name: 'Probe', relationship: 'advocate', email: 'probe@demo.test' } } },
   ask_for_circle_change: { about: person(), allows: whoIsInvolved, with: { request: { kind: 'add_team', why: 'Probe' } } },
   answer_circle_request: { about: { table: 'circle_requests', argument: 'request' }, allows: whoSeesItsPerson, with: { expected_version: 1, accept: false } },
   withdraw_circle_request: { about: { table: 'circle_requests', argument: 'request' }, allows: isItsAuthor },
@@ -322,14 +326,14 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   // Whose own these are, and who may do what with them, is in goals.test.ts, profile.test.ts, own-views.test.ts and confirmations.test.ts.
   goals_about: { about: person(), allows: whoIsInvolved },
   create_goal: { about: person(), allows: whoIsInvolved, with: { input: { area: 'work', words: 'Probe' } } },
-  change_goal: { about: { table: 'goals', argument: 'goal' }, allows: whoItIsSharedWith, with: { expected_version: 1, changes: { words: 'Probe' } } },
+  change_goal: { about: { table: 'goals', argument: 'goal' }, allows: (account, row, oracle) => oracle.mayChangeGoal(account, row?.id), with: { expected_version: 1, changes: { words: 'Probe' } } },
   answer_goal: { about: { table: 'goals', argument: 'goal' }, allows: whoItIsSharedWith, with: { expected_version: 1, accept: false } },
-  tick_goal_step: { about: { table: 'goal_steps', argument: 'step' }, allows: whoItIsSharedWith },
+  tick_goal_step: { about: { table: 'goal_steps', argument: 'step' }, allows: (account, row, oracle) => oracle.mayChangeGoal(account, row?.goal_id) },
   report_goal: { about: { table: 'goals', argument: 'goal' }, allows: whoItIsSharedWith, with: { input: { words: 'Probe' } } },
   take_back_goal_report: { about: { table: 'goal_reports', argument: 'report' }, allows: isItsAuthor },
   profile_about: { about: person(), allows: whoIsInvolved },
-  save_profile: { about: person(), allows: whoIsYoungPerson, with: { expected_version: 0, content: { admire: 'Probe' }, shared_with: [] } },
-  put_profile_media: { about: person(), allows: whoIsYoungPerson, with: { section: 'admire', kind: 'photo', words: null, content: 'UHJvYmU=' } },
+  save_profile: { about: person(), allows: whoWritesProfile, with: { expected_version: 0, content: { admire: 'Probe' }, shared_with: [] } },
+  put_profile_media: { about: person(), allows: whoWritesProfile, with: { section: 'admire', kind: 'photo', words: null, content: 'UHJvYmU=' } },
   remove_profile_media: { about: { table: 'profile_media', argument: 'media' }, allows: whoItIsSharedWith },
   profile_media_content: { about: { table: 'profile_media', argument: 'media' }, allows: whoItIsSharedWith },
   my_views: { about: person(), allows: whoIsYoungPerson },

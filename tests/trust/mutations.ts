@@ -1,4 +1,3 @@
-import { readFunctions } from './database.ts'
 import { tryCalling, tryOwnChanges, tryReading, type MatrixResult, type Scene } from './matrix.ts'
 
 /** One way of breaking the fence: what it does, how it is undone, and where the break should show first. */
@@ -9,6 +8,15 @@ export interface Mutation {
   /** The table whose rows it guards; undefined where a helper guards many. */
   table?: string
 }
+
+/** Named like the others, and nobody is kept out by them: they are tested where they are used. */
+const noFences = {
+  must_fit: 'looks at words',
+  must_be_in: 'looks at how far a move has come',
+  may_check_pack: 'says whose agreement is written down',
+}
+
+const yes: Record<string, string> = { boolean: 'true', text: '\'Probe\'::text' }
 
 /** Drops each policy, opens each policy to everybody, and makes each helper that policies and functions trust say yes. */
 export async function findMutations({ world }: Pick<Scene, 'world'>): Promise<Mutation[]> {
@@ -23,8 +31,9 @@ export async function findMutations({ world }: Pick<Scene, 'world'>): Promise<Mu
         p.proname, pg_get_function_arguments(p.oid), format_type(p.prorettype, null)) as head
     from pg_proc p
     where p.pronamespace = 'private'::regnamespace and p.prokind = 'f'
-      and (p.proname ~ '^(may|is_admin|must)' and p.prorettype in ('boolean'::regtype, 'void'::regtype))
-    order by 1`)
+      and p.proname ~ '^(may_|is_admin|is_young_person|must_)' and p.prorettype in ('boolean'::regtype, 'void'::regtype, 'text'::regtype)
+      and p.proname <> all ($1)
+    order by 1`, [Object.keys(noFences)])
   return [
     ...policies.flatMap(({ name, table, command, using, mend }): Mutation[] => [
       { name: `drop "${name}" on ${table}`, table, break: `drop policy "${name}" on public."${table}"`, mend },
@@ -33,7 +42,7 @@ export async function findMutations({ world }: Pick<Scene, 'world'>): Promise<Mu
         : []),
     ]),
     ...helpers.map(({ name, head, result, mend }): Mutation => ({
-      name: `make private.${name} say yes`, break: `${head} as $$ select ${result === 'boolean' ? 'true' : ''} $$`, mend,
+      name: `make private.${name} say yes`, break: `${head} as $$ select ${yes[result] ?? ''} $$`, mend,
     })),
   ]
 }
@@ -56,17 +65,16 @@ export async function isNoticed(scene: Scene, mutation: Mutation): Promise<boole
 async function look(scene: Scene, { table: name }: Mutation): Promise<MatrixResult> {
   const result: MatrixResult = { attempts: 0, leaks: [], gaps: [] }
   const found = () => result.leaks.length + result.gaps.length > 0
+  for (const fn of name === undefined ? scene.functions : []) {
+    await tryCalling(scene, scene.world.actors, fn, result)
+    if (found()) return result
+  }
   for (const table of scene.tables.filter(table => name === undefined || table.name === name)) {
     for (const actor of scene.world.actors) {
       await tryReading(scene, actor, table, result)
       await tryOwnChanges(scene, actor, table, result)
       if (found()) return result
     }
-  }
-  if (name !== undefined) return result
-  for (const fn of await readFunctions(scene.world.sql)) {
-    await tryCalling(scene, scene.world.actors, fn, result)
-    if (found()) return result
   }
   return result
 }

@@ -96,6 +96,36 @@ export class Oracle {
     return this.rowsOf(table).some(row => row.id === id && this.isSharedWith(account, row))
   }
 
+  /**
+   * Whose step it is: of those it is for, the family for its young person, any team for a milestone; the SEND team, school or college
+   * for a service that is not involved.
+   */
+  mayRecord(account: string | null, person: unknown, audience: unknown): boolean {
+    const isServiceMissing = audience !== 'young_person' && audience !== 'family'
+      && !this.involvements.some(row => row.person_id === person && this.isOn(row) && this.audiences.get(row.organisation_id) === audience)
+    return this.tiesOf(account, person).some(tie => tie.audience === audience
+      || (audience === 'young_person' && tie.audience === 'family')
+      || (audience === null && tie.via === 'team')
+      || (isServiceMissing && audience !== null && ['la_send', 'school', 'post16_provider'].includes(tie.audience)))
+  }
+
+  /** A goal in the young person's own words is theirs to change, a proposal its author's. */
+  mayChangeGoal(account: string | null, id: unknown): boolean {
+    return this.rowsOf('goals').some(goal => goal.id === id && this.isSharedWith(account, goal)
+      && (goal.is_own ? this.isYoungPerson(account, goal.person_id) : goal.author_id === account))
+  }
+
+  isYoungPerson(account: string | null, person: unknown): boolean {
+    return this.tiesOf(account, person).some(({ audience }) => audience === 'young_person')
+  }
+
+  /** The young person; their family while they do not use Onward themself. */
+  mayWriteProfile(account: string | null, person: unknown): boolean {
+    const youngPersonIsHere = this.rowsOf('circle_members').some(row => row.person_id === person && row.account_id !== null
+      && row.relationship === 'young_person' && this.isOn(row))
+    return this.isYoungPerson(account, person) || (!youngPersonIsHere && this.isInCircle(account, person))
+  }
+
   /** The team that a handover asks reads it until the team has answered. */
   isAskedToTakeOver(account: string | null, handover: Row): boolean {
     return ['sent', 'read'].includes(String(handover.state)) && this.worksIn(account, handover.to_organisation_id)
