@@ -8258,6 +8258,16 @@ end
 $$;
 comment on function public.take_back_confirmation(uuid) is 'Takes back what I said about a step. Errors: PT404 not_found.';
 
+create view private.doubts as
+  select c.person_id, c.item_id, t.item_key, t.audience, t.done_by_name, t.done_at, c.id, c.author_name, c.author_role, c.answer, c.words, c.updated_at, c.shared_with
+  from public.confirmations c
+  join public.timeline_items t on t.id = c.item_id and t.status = 'done' and t.retired_at is null
+  -- Done once more since: the question is open again.
+  where c.answer in ('no', 'partly') and c.updated_at >= t.done_at;
+comment on view private.doubts is
+  'What a service says is done and the young person or family says is not, or only in part. It reads as its owner: for functions and views that ask whose it is.';
+revoke all on private.doubts from public, anon, authenticated;
+
 create function public.mismatches(person uuid default null, in_locale text default 'en')
 returns table (
   person_id uuid, known_as text, item_id uuid, item_key text, title text, audience public.audience,
@@ -8266,19 +8276,16 @@ returns table (
 language sql stable security definer
 set search_path = ''
 as $$
-  select p.id, p.known_as, t.id, t.item_key, coalesce(w.title, t.item_key), t.audience, t.done_by_name, t.done_at,
+  select p.id, p.known_as, c.item_id, c.item_key, coalesce(w.title, c.item_key), c.audience, c.done_by_name, c.done_at,
     c.author_name, c.author_role, c.answer, c.words, c.updated_at
-  from public.confirmations c
+  from private.doubts c
   join public.people p on p.id = c.person_id
-  join public.timeline_items t on t.id = c.item_id and t.status = 'done' and t.retired_at is null
   left join lateral (
     select x.title from public.pathway_texts x
-    where x.template_id = p.template_id and x.subject = 'item' and x.subject_key = t.item_key and x.locale in (in_locale, 'en')
+    where x.template_id = p.template_id and x.subject = 'item' and x.subject_key = c.item_key and x.locale in (in_locale, 'en')
     order by (x.locale = in_locale) desc limit 1
   ) w on true
-  where c.answer in ('no', 'partly') and (mismatches.person is null or c.person_id = mismatches.person)
-    -- Done once more since: the question is open again.
-    and c.updated_at >= t.done_at
+  where (mismatches.person is null or c.person_id = mismatches.person)
     and exists (
       select from private.access a
       where a.person_id = c.person_id and a.account_id = (select auth.uid()) and a.audience = any (c.shared_with))
@@ -12009,8 +12016,13 @@ create view private.my_caseload_days as
   where exists (select from private.my_team_cases c where c.person_id = d.person_id);
 comment on view private.my_caseload_days is 'The due days of every checklist of the cases of my teams. It reads as its owner, like my_caseload_facts.';
 
-revoke all on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days from public, anon;
-grant select on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days to authenticated;
+create view private.my_doubted_people as
+  select distinct d.person_id from private.doubts d join private.my_team_cases c on c.person_id = d.person_id and c.audience = any (d.shared_with);
+comment on view private.my_doubted_people is
+  'The cases of my teams of whom the circle says that something did not happen which a service says is done. It reads as its owner, like my_caseload_facts.';
+
+revoke all on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days, private.my_doubted_people from public, anon;
+grant select on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days, private.my_doubted_people to authenticated;
 
 -- Reminders between teams.
 
@@ -12106,7 +12118,7 @@ begin atomic
     select distinct h.person_id from public.handovers h
     where h.from_organisation_id = any (teams) and h.state in ('sent', 'read') and h.answer_by < today
   ) h on h.person_id = c.person_id
-  left join (select distinct x.person_id from public.mismatches() x) m on m.person_id = c.person_id;
+  left join private.my_doubted_people m on m.person_id = c.person_id;
 end;
 comment on function private.my_caseload(uuid[], date, uuid[]) is
   'The people of these teams of mine (or only these people) on this day, each with how much they need us. need: '

@@ -210,8 +210,13 @@ create view private.my_caseload_days as
   where exists (select from private.my_team_cases c where c.person_id = d.person_id);
 comment on view private.my_caseload_days is 'The due days of every checklist of the cases of my teams. It reads as its owner, like my_caseload_facts.';
 
-revoke all on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days from public, anon;
-grant select on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days to authenticated;
+create view private.my_doubted_people as
+  select distinct d.person_id from private.doubts d join private.my_team_cases c on c.person_id = d.person_id and c.audience = any (d.shared_with);
+comment on view private.my_doubted_people is
+  'The cases of my teams of whom the circle says that something did not happen which a service says is done. It reads as its owner, like my_caseload_facts.';
+
+revoke all on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days, private.my_doubted_people from public, anon;
+grant select on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days, private.my_doubted_people to authenticated;
 
 -- Reminders between teams.
 
@@ -307,7 +312,7 @@ begin atomic
     select distinct h.person_id from public.handovers h
     where h.from_organisation_id = any (teams) and h.state in ('sent', 'read') and h.answer_by < today
   ) h on h.person_id = c.person_id
-  left join (select distinct x.person_id from public.mismatches() x) m on m.person_id = c.person_id;
+  left join private.my_doubted_people m on m.person_id = c.person_id;
 end;
 comment on function private.my_caseload(uuid[], date, uuid[]) is
   'The people of these teams of mine (or only these people) on this day, each with how much they need us. need: '
