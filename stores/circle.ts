@@ -4,6 +4,7 @@ import {
   type CircleInvitation, type CirclePage, type InvitationSent, type InvitationState, type InvitationWork, type TeamReach,
 } from '~/shared/schemas/circle'
 import type { Json } from '~/shared/types/database'
+import { sendOnce } from '~/shared/send-once'
 
 export interface Circle {
   page: CirclePage
@@ -51,7 +52,7 @@ export const useCircleStore = defineStore('circle', () => {
 
   async function ask(person: string, { kind, why, invitation, memberId, organisationId }: CircleAsk): Promise<void> {
     const request: Json = { kind, why, ...invitation, member_id: memberId ?? null, organisation_id: organisationId ?? null }
-    await client.rpc('ask_for_circle_change', { person, request }).throwOnError()
+    await sendOnce(client, 'ask_for_circle_change', { person, request })
   }
 
   async function decline(request: string, version: number, { answer, support }: { answer?: string, support?: string }): Promise<void> {
@@ -92,7 +93,7 @@ export const useCircleStore = defineStore('circle', () => {
   }
 
   async function recordCapacity(person: string, facts: Json): Promise<void> {
-    await client.rpc('record_capacity_decision', { person, facts }).throwOnError()
+    await sendOnce(client, 'record_capacity_decision', { person, facts })
   }
 
   async function endCapacity(decision: string, version: number, reason: string): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type SeptemberList, type Standing,
 } from '~/shared/moves'
 import type { Json } from '~/shared/types/database'
+import { sendOnce } from '~/shared/send-once'
 
 export interface ReceivingTeam {
   id: string
@@ -58,8 +59,7 @@ export const useMovesStore = defineStore('moves', () => {
 
   /** @returns the new move's id. */
   async function plan(person: string, facts: Facts): Promise<string> {
-    const { data } = await client.rpc('plan_move', { person, facts: facts as Json }).throwOnError()
-    return z.uuid().parse(data)
+    return z.uuid().parse(await sendOnce(client, 'plan_move', { person, facts: facts as Json }))
   }
 
   async function change(move: string, version: number, patch: Facts): Promise<void> {
@@ -89,11 +89,11 @@ export const useMovesStore = defineStore('moves', () => {
   }
 
   async function recordMeeting(move: string, { metOn, who, note }: { metOn: string, who: string, note: string }): Promise<void> {
-    await client.rpc('record_meeting', { move, met_on: metOn, who, note }).throwOnError()
+    await sendOnce(client, 'record_meeting', { move, met_on: metOn, who, note })
   }
 
   async function recordCheck(move: string, kind: MoveCheckKind, facts: Facts): Promise<void> {
-    await client.rpc('record_move_check', { move, kind, facts: facts as Json }).throwOnError()
+    await sendOnce(client, 'record_move_check', { move, kind, facts: facts as Json })
   }
 
   async function inbox(): Promise<ListedHandover[]> {
@@ -120,7 +120,7 @@ export const useMovesStore = defineStore('moves', () => {
   }
 
   async function ask(id: string, question: string): Promise<void> {
-    await client.rpc('ask_about_handover', { handover: id, question }).throwOnError()
+    await sendOnce(client, 'ask_about_handover', { handover: id, question })
   }
 
   async function answer(question: string, version: number, words: string): Promise<void> {
