@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import tailwindcss from '@tailwindcss/vite'
 import { version } from './package.json'
+import { writeServiceWorker } from './scripts/service-worker'
+import { offlineShellPath } from './server/utils/offline-shell'
 import { languages } from './shared/languages'
 import { isCompleteLanguage } from './shared/translation-status'
 
@@ -32,6 +34,12 @@ export default defineNuxtConfig({
   app: {
     head: {
       viewport: 'width=device-width, initial-scale=1, viewport-fit=cover',
+      meta: [{ name: 'theme-color', content: '#0b4d54' }],
+      link: [
+        { rel: 'manifest', href: '/manifest.webmanifest' },
+        { rel: 'icon', type: 'image/svg+xml', href: '/icons/icon.svg' },
+        { rel: 'apple-touch-icon', href: '/icons/apple-touch-icon.png' },
+      ],
     },
   },
 
@@ -49,6 +57,9 @@ export default defineNuxtConfig({
     },
   },
   srcDir: '.',
+
+  // Made in the browser alone, so that it holds nobody's data and can be kept there: assets/service-worker.ts.
+  routeRules: { [offlineShellPath]: { ssr: false } },
 
   experimental: { typedPages: true },
   compatibilityDate: '2026-11-01',
@@ -83,6 +94,7 @@ export default defineNuxtConfig({
   telemetry: false,
 
   hooks: {
+    'nitro:build:public-assets': nitro => writeServiceWorker({ publicFolder: nitro.options.output.publicDir, shell: offlineShellPath }),
     // The styleguide shows components to contributors; a production build does not contain it.
     'pages:extend'(pages) {
       if (process.env.NODE_ENV !== 'production') return

@@ -30,16 +30,18 @@ export async function useFamilyPage(person: string, today: () => string): Promis
   const store = useFamilyStore()
   const questions = useQuestionsStore()
   const session = useSessionStore()
+  const device = useDeviceStore()
   const toasts = useToasts()
   const { locale, t } = useI18n()
   const { report, inWords } = useProblem()
   const busy = ref(false)
 
+  const key = () => `family ${person} ${locale.value}`
   const request = useAsyncData(
-    () => `family ${person} ${locale.value}`,
+    key,
     async (): Promise<{ page?: FamilyPage, problem?: Problem }> => {
       try {
-        const [page] = await Promise.all([store.page(person, locale.value), questions.load(person)])
+        const [page] = await Promise.all([device.orKept(key(), () => store.page(person, locale.value)), questions.load(person)])
         return { page }
       }
       catch (error) {
@@ -50,6 +52,8 @@ export async function useFamilyPage(person: string, today: () => string): Promis
   )
   const { data, refresh } = request
   const page = computed(() => data.value?.page)
+  device.keepShown(key, () => page.value, person)
+  device.keepShown(() => questionsName(person), () => (questions.person === person ? questions.questions : undefined), person)
 
   async function attempt(work: () => Promise<unknown>, done: string): Promise<string> {
     try {

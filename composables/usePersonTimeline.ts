@@ -18,6 +18,8 @@ interface PersonTimeline {
  */
 export async function usePersonTimeline(person: string): Promise<PersonTimeline> {
   const store = useTimelineStore()
+  const outbox = useOutboxStore()
+  const device = useDeviceStore()
   const { locale, t } = useI18n()
   const { inWords } = useProblem()
   const confirmations = useConfirmationsStore()
@@ -56,6 +58,9 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
     return audience === 'young_person' && name ? name : t(`audience.${audience}`)
   }
 
+  device.keepShown(() => timelineName(person, locale.value), () => store.held(person), person)
+  device.keepShown(() => confirmationsName(person), () => (store.isHeld(person) ? confirmations.said : undefined), person)
+
   const isLoading = computed(() => !store.isHeld(person) && status.value !== 'success' && status.value !== 'error')
   const linked = useLinkedStep(() => store.isHeld(person))
 
@@ -70,6 +75,7 @@ export async function usePersonTimeline(person: string): Promise<PersonTimeline>
     saving: store.saving,
     kept: Object.keys(store.before),
     confirming: confirming.value,
+    unsent: outbox.unsent,
   }))
 
   // Last, because what follows an await in a composable has lost its component.

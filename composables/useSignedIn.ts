@@ -6,5 +6,7 @@ import type { ComputedRef } from 'vue'
  */
 export function useSignedIn(): ComputedRef<boolean> {
   const proof = import.meta.server ? useSupabaseUser() : useSupabaseSession()
-  return computed(() => proof.value !== null && proof.value !== undefined)
+  // Without a connection a session cannot be renewed: they stay who they were, for what this device keeps of theirs.
+  const reader = keptReader()
+  return computed(() => (proof.value !== null && proof.value !== undefined) || reader !== undefined)
 }

@@ -15,6 +15,7 @@ interface StepSaving {
 /** Saving steps with a message and undo: the same wherever steps are shown. */
 export function useStepSaving(): StepSaving {
   const store = useTimelineStore()
+  const outbox = useOutboxStore()
   const toasts = useToasts()
   const { report, inWords } = useProblem()
   const { t } = useI18n()
@@ -25,6 +26,7 @@ export function useStepSaving(): StepSaving {
       const key = result.step.status === 'done' && step.status !== 'done' ? 'done' : 'changed'
       toasts.show(t(`timeline.saved.${key}`, { title: step.title }), { undo: () => putBack(result.step) })
     }
+    if (result.kind === 'kept') toasts.show(t('device.unsent.kept', { title: step.title }), { tone: 'info', undo: () => putBack(result.step) })
     return result
   }
 
@@ -49,7 +51,7 @@ export function useStepSaving(): StepSaving {
     const current = store.find(step.id)
     if (!earlier || !current) return
     const result = await store.record(step.id, earlier, step.version)
-    if (result.kind === 'saved') toasts.show(t('timeline.saved.undone', { title: step.title }))
+    if (result.kind === 'saved' || result.kind === 'kept') toasts.show(t('timeline.saved.undone', { title: step.title }))
     if (result.kind === 'problem') toasts.show(inWords(report(result.error)), { tone: 'warn' })
     if (result.kind !== 'conflict') return
     store.accept(result.theirs)
@@ -57,6 +59,7 @@ export function useStepSaving(): StepSaving {
   }
 
   function keptTheirs(step: Step, mine: StepPatch): void {
+    void outbox.settle(step.id)
     toasts.show(t('checklist.conflict.kept_theirs', { title: step.title }), { undo: () => save(step, mine) })
   }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { audiences } from './timeline.ts'
+import { audiences, type Audience } from './timeline.ts'
 import type { Database } from './types/database.ts'
 
 /** What the family's functions answer as JSON, checked where it enters the app. Dates are `YYYY-MM-DD`. */
@@ -105,6 +105,21 @@ export const keptViews = z.object({
   answers: z.object({ going_well: z.string(), hard_now: z.string(), hopes: z.string(), help_wanted: z.string() }),
   sharedWith: z.array(z.enum(audiences)),
 })
+
+/** The views that a form starts from: as saved, or as they wait on this device to be sent. */
+export type ViewsStart = ViewAnswers & { id: string, version: number, shared_with: Audience[] }
+
+const unsentViews = z.object({
+  views: z.uuid(), expected_version: z.int(), answers: keptViews.shape.answers, shared_with: keptViews.shape.sharedWith,
+})
+
+/** Reads back what was written without a connection. */
+export function readUnsentViews(args: unknown): ViewsStart | undefined {
+  const found = unsentViews.safeParse(args)
+  if (!found.success) return undefined
+  const { views, expected_version: version, answers, shared_with } = found.data
+  return { id: views, version, ...answers, shared_with }
+}
 
 export const longestView = 2000
 export const longestNote = 4000

@@ -90,9 +90,13 @@ export interface StepPatch {
   waiting_on?: string | null
 }
 
-/** How a save ended. `busy`: the same step is being saved already, so nothing was sent twice. */
+/**
+ * How a save ended. `kept`: on this device alone, until there is a connection. `busy`: the same step is being saved
+ * already, so nothing was sent twice.
+ */
 export type Recorded
   = | { kind: 'saved', step: Step }
+    | { kind: 'kept', step: Step }
     | { kind: 'conflict', theirs: ChangedItem }
     | { kind: 'problem', error: unknown }
     | { kind: 'busy' }

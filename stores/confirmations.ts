@@ -6,11 +6,14 @@ const columns = 'item_id, author_id, author_name, author_role, answer, words, up
 /** Whether what services say is done really happened, as far as the reader may see it. Every action throws what supabase-js answered. */
 export const useConfirmationsStore = defineStore('confirmations', () => {
   const client = useSupabaseClient()
+  const device = useDeviceStore()
   const said = ref<Confirmation[]>([])
 
   async function load(person: string): Promise<void> {
-    const { data } = await client.from('confirmations').select(columns).eq('person_id', person).order('updated_at').throwOnError()
-    said.value = z.array(confirmation).parse(data)
+    said.value = await device.orKept(confirmationsName(person), async () => {
+      const { data } = await client.from('confirmations').select(columns).eq('person_id', person).order('updated_at').throwOnError()
+      return z.array(confirmation).parse(data)
+    })
   }
 
   /** @throws PT409 `confirmation_changed` or `not_done_by_service`, PT403 `only_circle_confirms`. */

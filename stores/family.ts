@@ -5,6 +5,7 @@ import {
   type Child, type ContactSeat, type DecisionDates, type FamilyViews, type PrivateNote, type TeamContact, type ViewAnswers,
 } from '~/shared/family'
 import type { ReviewAction } from '~/shared/promises'
+import { sendOnce } from '~/shared/send-once'
 import type { Audience } from '~/shared/timeline'
 import type { Json } from '~/shared/types/database'
 
@@ -26,6 +27,8 @@ export interface ViewsToSave {
   version: number
   answers: ViewAnswers
   sharedWith: Audience[]
+  /** What these views are called on this device while they wait to be sent. */
+  title: string
 }
 
 const viewColumns = 'id, person_id, author_id, author_name, author_role, review_on, going_well, hard_now, hopes, help_wanted, shared_with, updated_at, version'
@@ -33,6 +36,8 @@ const viewColumns = 'id, person_id, author_id, author_name, author_role, review_
 /** A parent's or carer's Onward. Every action throws what supabase-js answered; `useProblem` puts it into words. */
 export const useFamilyStore = defineStore('family', () => {
   const client = useSupabaseClient()
+  const device = useDeviceStore()
+  const outbox = useOutboxStore()
   /** Pictures of named contacts that were asked for, by seat. */
   const photos = ref<Record<string, string>>({})
 
@@ -83,9 +88,23 @@ export const useFamilyStore = defineStore('family', () => {
     return data
   }
 
-  /** @throws PT409 `views_changed`. */
-  async function saveViews({ id, person, version, answers, sharedWith }: ViewsToSave): Promise<void> {
-    await client.rpc('save_family_views', { views: id, person, expected_version: version, answers: { ...answers }, shared_with: sharedWith }).throwOnError()
+  /** @returns `kept` where there is no connection: on this device until there is one. @throws PT409 `views_changed`. */
+  async function saveViews({ id, person, version, answers, sharedWith, title }: ViewsToSave): Promise<'saved' | 'kept'> {
+    const args = { views: id, person, expected_version: version, answers: { ...answers }, shared_with: sharedWith }
+    const isBehind = outbox.about(id).some(({ state }) => state === 'waiting')
+    try {
+      if (isBehind || isAway()) throw new TypeError('Failed to fetch')
+      await sendOnce(client, 'save_family_views', args)
+      await outbox.settle(id)
+      return 'saved'
+    }
+    catch (error) {
+      if (readProblem(error).key !== 'no_connection' || !device.mayKeep(person)) throw error
+      await outbox.add('save_family_views', args, { person, subject: id, title })
+      await outbox.settle(id)
+      void outbox.flush()
+      return 'kept'
+    }
   }
 
   /** My own notes, newest first. */
@@ -97,7 +116,7 @@ export const useFamilyStore = defineStore('family', () => {
 
   /** @param version 0 for a new note. @throws PT409 `note_changed`. */
   async function saveNote(person: string, { id, version, words }: Pick<PrivateNote, 'id' | 'version' | 'words'>): Promise<void> {
-    await client.rpc('save_private_note', { note: id, person, expected_version: version, words }).throwOnError()
+    await sendOnce(client, 'save_private_note', { note: id, person, expected_version: version, words })
   }
 
   async function deleteNote(id: string): Promise<void> {

@@ -14,16 +14,20 @@ export interface NewQuestion {
 /** Questions and requests for a change about one young person, and their answers. The only caller of Supabase for these. */
 export const useQuestionsStore = defineStore('questions', () => {
   const client = useSupabaseClient()
+  const device = useDeviceStore()
   /** Whose questions these are. */
   const person = ref('')
   const questions = ref<Question[]>([])
 
   /** @throws what Supabase answered. Nothing for somebody the reader may not see. */
   async function load(id: string): Promise<void> {
-    const { data } = await client.rpc('questions_about', { person: id }).throwOnError()
+    const found = await device.orKept(questionsName(id), async () => {
+      const { data } = await client.rpc('questions_about', { person: id }).throwOnError()
+      // The function makes no other kinds and states than these.
+      return data as Question[]
+    })
     person.value = id
-    // The function makes no other kinds and states than these.
-    questions.value = data as Question[]
+    questions.value = found
   }
 
   /** @throws PT403 `circle_only`, PT422 `nobody_to_ask`, `words_needed` or `text_too_long`. */

@@ -4,6 +4,7 @@ import { accessSchema, type Access } from '~/shared/schemas/access'
 /** Who is signed in, and what they are here for. Every action throws what supabase-js answered; `useProblem` puts it into words. */
 export const useSessionStore = defineStore('session', () => {
   const client = useSupabaseClient()
+  const device = useDeviceStore()
   const user = useSupabaseUser()
   const access = ref<Access>()
 
@@ -14,9 +15,11 @@ export const useSessionStore = defineStore('session', () => {
   /** Asks the database who this is, once; nothing for a visitor. */
   async function load(): Promise<void> {
     if (!isSignedIn.value || access.value) return
-    const { data } = await client.rpc('my_access').throwOnError()
-    const found = accessSchema.parse(data)
-    access.value = found.account ? found : await enter()
+    access.value = await device.orKept('access', async () => {
+      const { data } = await client.rpc('my_access').throwOnError()
+      const found = accessSchema.parse(data)
+      return found.account ? found : enter()
+    })
   }
 
   /** Makes the account of somebody new and takes up their invitations. */
@@ -43,8 +46,9 @@ export const useSessionStore = defineStore('session', () => {
     access.value = await enter(locale)
   }
 
-  /** Ends the session on this device, even when nobody answers. */
+  /** Ends the session on this device, even when nobody answers, and leaves nothing to read on it. */
   async function signOut(): Promise<void> {
+    await device.forget()
     await client.auth.signOut({ scope: 'local' })
     forgetDrafts()
   }

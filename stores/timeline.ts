@@ -1,13 +1,26 @@
 import { changedItem, explanation, personSummary, type ChangedItem, type Explanation, type PersonSummary, type Recorded, type StepPatch } from '~/shared/timeline-answers'
 import type { Stage, Step } from '~/shared/timeline'
 import type { PreviewRow } from '~/shared/what-if-result'
-import type { Json } from '~/shared/types/database'
+import { sendOnce } from '~/shared/send-once'
+import type { Database, Json } from '~/shared/types/database'
+
+type RecordArgs = Database['public']['Functions']['record_item']['Args']
+type Recordable = Database['public']['Functions']['record_item']['Returns']
+
+/** One young person's timeline, as it is held here and kept on a device. */
+interface Held {
+  summary: PersonSummary
+  stages: Stage[]
+  steps: Step[]
+}
 
 const written = ['status', 'note', 'note_at', 'not_needed_reason', 'waiting_on', 'done_by', 'done_by_name', 'done_at', 'version', 'updated_at'] as const
 
 /** One young person's timeline: the stages, the steps and the head of their pages. The only caller of Supabase for these. */
 export const useTimelineStore = defineStore('timeline', () => {
   const client = useSupabaseClient()
+  const device = useDeviceStore()
+  const outbox = useOutboxStore()
   const summary = ref<PersonSummary>()
   const stages = ref<Stage[]>([])
   const steps = ref<Step[]>([])
@@ -28,15 +41,25 @@ export const useTimelineStore = defineStore('timeline', () => {
 
   /** @throws what Supabase answered: PT404 `not_found` for somebody the reader may not see. */
   async function load(person: string, locale: string): Promise<void> {
-    const [found, line, everything] = await Promise.all([
+    const found = await device.orKept(timelineName(person, locale), () => ask(person, locale))
+    if (!isHeld(person)) before.value = {}
+    summary.value = found.summary
+    stages.value = found.stages
+    steps.value = found.steps
+  }
+
+  async function ask(person: string, locale: string): Promise<Held> {
+    const [summary, line, everything] = await Promise.all([
       head(person),
       client.rpc('timeline_stages', { person, in_locale: locale }).throwOnError(),
       client.rpc('timeline', { person, in_locale: locale }).throwOnError(),
     ])
-    if (!isHeld(person)) before.value = {}
-    summary.value = found
-    stages.value = line.data
-    steps.value = everything.data
+    return { summary, stages: line.data, steps: everything.data }
+  }
+
+  /** Everything about this person's timeline, if it is here. */
+  function held(person: string): Held | undefined {
+    return summary.value?.person_id === person ? { summary: summary.value, stages: stages.value, steps: steps.value } : undefined
   }
 
   /** @throws what Supabase answered. */
@@ -62,11 +85,13 @@ export const useTimelineStore = defineStore('timeline', () => {
 
   /** What the screen shows while the database is asked. */
   function expected(step: Step, patch: StepPatch): Partial<Step> {
+    const me = summary.value?.me.name ?? null
     const becomesDone = patch.status === 'done' && step.status !== 'done'
     const undone = patch.status !== undefined && patch.status !== 'done'
     return {
       ...patch,
-      ...(becomesDone && { done_at: new Date().toISOString(), done_by_name: summary.value?.me.name ?? null }),
+      ...(becomesDone && { done_at: new Date().toISOString(), done_by_name: me }),
+      ...(patch.note && { note_at: new Date().toISOString(), note_by_name: me }),
       ...(undone && { done_at: null, done_by_name: null, done_by: null }),
     }
   }
@@ -77,35 +102,57 @@ export const useTimelineStore = defineStore('timeline', () => {
     if (!was || saving.value.includes(id)) return { kind: 'busy' }
     saving.value = [...saving.value, id]
     replace(id, expected(was, patch))
-    const { data, error } = await send(id, version ?? was.version, patch)
+    const result = await send(was, { item_id: id, expected_version: version ?? was.version, patch: { ...patch } })
     saving.value = saving.value.filter(other => other !== id)
-    if (error) {
+    if (result.kind !== 'saved' && result.kind !== 'kept') {
       replace(id, was)
-      const theirs = readConflict(error)
-      return theirs ? { kind: 'conflict', theirs } : { kind: 'problem', error }
+      return result
     }
-    const me = summary.value?.me.name ?? null
-    replace(id, { ...pick(data), updated_by_name: me, note_by_name: (data?.note ?? null) === was.note ? was.note_by_name : me })
     const { status, note, not_needed_reason, waiting_on } = was
     before.value = { ...before.value, [id]: { status, note, not_needed_reason, waiting_on } }
-    return { kind: 'saved', step: find(id) ?? was }
+    await outbox.settle(id)
+    void outbox.flush()
+    return { ...result, step: find(id) ?? was }
   }
 
-  async function send(id: string, version: number, patch: StepPatch) {
+  /** Without a connection, or behind something that still waits for one, the change is kept on this device. */
+  async function send(was: Step, args: RecordArgs): Promise<Recorded> {
+    const person = summary.value?.person_id ?? ''
     try {
-      return await client.rpc('record_item', { item_id: id, expected_version: version, patch: { ...patch } })
+      if (outbox.about(was.id).some(({ state }) => state === 'waiting')) return await keepUnsent(was, args, person)
+      if (isAway()) throw new TypeError('Failed to fetch')
+      takeOver(await sendOnce(client, 'record_item', args))
+      return { kind: 'saved', step: was }
     }
     catch (error) {
-      return { data: null, error }
+      const theirs = readConflict(error)
+      if (theirs) return { kind: 'conflict', theirs }
+      if (readProblem(error).key !== 'no_connection' || !device.mayKeep(person)) return { kind: 'problem', error }
+      return keepUnsent(was, args, person).catch((): Recorded => ({ kind: 'problem', error }))
     }
   }
+
+  async function keepUnsent(was: Step, args: RecordArgs, person: string): Promise<Recorded> {
+    await outbox.add('record_item', args, { person, subject: was.id, title: was.title })
+    return { kind: 'kept', step: was }
+  }
+
+  /** What the database answered to a change of the reader's own. */
+  function takeOver(row: Recordable): void {
+    const was = find(row.id)
+    const me = summary.value?.me.name ?? null
+    if (was) replace(row.id, { ...pick(row), updated_by_name: me, note_by_name: row.note === was.note ? was.note_by_name : me })
+  }
+  outbox.arrived.add((thing, answer) => {
+    if (thing.what === 'record_item') takeOver(answer as unknown as Recordable)
+  })
 
   /** Takes over what somebody else wrote. */
   function accept(theirs: ChangedItem): void {
     replace(theirs.id, { ...pick(theirs), updated_by_name: theirs.updated_by_name, note_by_name: theirs.note_by_name })
   }
 
-  return { summary, stages, steps, saving, before, isHeld, head, load, explain, preview, find, record, accept }
+  return { summary, stages, steps, saving, before, isHeld, held, head, load, explain, preview, find, record, accept }
 })
 
 function pick(row: Partial<Pick<Step, typeof written[number]>> | null): Partial<Step> {

@@ -1,4 +1,5 @@
 import type { Confirming } from '../confirmation/confirming'
+import type { Unsent } from '~/shared/device'
 import type { Audience, Step } from '~/shared/timeline'
 
 /** What every part of a timeline or checklist needs to know about the reader and the day. */
@@ -22,4 +23,6 @@ export interface TimelineView {
   kept: readonly string[]
   /** Whether what services did really happened; absent where that is not asked. */
   confirming?: Confirming
+  /** What is on this device alone, because there was no connection. */
+  unsent: readonly Unsent[]
 }

@@ -18,6 +18,11 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:html', (html, { event }) => {
     const nonce = event.context.scriptNonce
     if (!nonce) return
+    if (getRequestURL(event).pathname === offlineShellPath) {
+      const hashes = scriptHashes([...html.head, ...html.bodyAppend])
+      setResponseHeader(event, 'Content-Security-Policy', contentSecurityPolicy({ hashes, supabaseOrigin }))
+      return
+    }
     html.head = withNonce(html.head, nonce)
     html.bodyAppend = withNonce(html.bodyAppend, nonce)
   })

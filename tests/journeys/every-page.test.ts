@@ -17,6 +17,7 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'sign-in.vue': [{ who: null, path: '/sign-in' }],
   'sign-out.vue': [],
   'look-around.vue': [{ who: null, path: '/look-around' }],
+  'device.vue': [{ who: 'sam', path: '/device' }, { who: 'senco', path: '/device' }],
   'accessibility.vue': [{ who: null, path: '/accessibility' }],
   'privacy.vue': [{ who: null, path: '/privacy' }],
   'account.vue': [{ who: 'sam', path: '/account' }],
@@ -57,6 +58,8 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'people/[id]/circle.vue': [
     { who: 'sam.mum', path: '/people/{person}/circle' }, { who: 'priya', path: '/people/{person}/circle' }, { who: 'transition.worker', path: '/people/{person}/circle' },
   ],
+  'people/[id]/paper.vue': [{ who: 'sam', path: '/people/{person}/paper' }, { who: 'senco', path: '/people/{person}/paper' }],
+  'paper.vue': [{ who: 'sam.mum', path: '/paper' }],
   'people/[id]/history.vue': [{ who: 'sam', path: '/people/{person}/history' }, { who: 'senco', path: '/people/{person}/history' }],
   'people/[id]/copy.vue': [{ who: 'sam', path: '/people/{person}/copy' }],
   'join/index.vue': [{ who: 'sam.dad', path: '/join' }],

@@ -28,7 +28,7 @@ export function sampleStage(change: Partial<Stage> = {}): Stage {
 
 export function sampleView(change: Partial<TimelineView> = {}): TimelineView {
   return {
-    personId, today, linked: '', pastStages: [], saving: [], kept: [],
+    personId, today, linked: '', pastStages: [], saving: [], kept: [], unsent: [],
     nameOf: step => (step.mine ? 'You' : step.audience === 'young_person' ? 'Sam' : 'School'),
     audienceName: audience => (audience === 'young_person' ? 'Sam' : 'School'),
     mayAddDate: () => false, ...change,

@@ -8,7 +8,7 @@ import type { Comparison, Difference } from '~/shared/what-if-result'
 
 const view: TimelineView = {
   personId: '00000000-0000-4000-8000-000000000000', today: '2026-11-25', nameOf: ({ audience, mine }) => (mine ? 'You' : audience ?? ''), audienceName: audience => audience,
-  mayAddDate: () => false, saving: [], kept: [], linked: '', pastStages: [],
+  mayAddDate: () => false, saving: [], kept: [], unsent: [], linked: '', pastStages: [],
 }
 
 function difference(change: Partial<Difference> = {}): Difference {

@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { phone } from './browser.ts'
+import { isReady, open } from './open.ts'
+import { lookAs, startAs } from './windows.ts'
+
+/** Waits until this device has the app's own files, and the plan on the screen. */
+async function isKept(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    const plans = await new Promise<number>((resolve) => {
+      const request = indexedDB.open('onward')
+      request.onsuccess = () => {
+        const count = request.result.transaction('kept').objectStore('kept').count()
+        count.onsuccess = () => resolve(count.result)
+      }
+    })
+    return active?.state === 'activated' && plans > 1
+  })
+}
+
+const items = (page: Page) => page.getByRole('region', { name: 'Your steps' }).getByRole('listitem')
+
+async function writeNote(page: Page, step: string, note: string): Promise<void> {
+  const item = page.locator(`[id="${step}"]`)
+  await item.getByRole('button', { name: /^Change/ }).click()
+  await item.getByRole('textbox', { name: /^Note/ }).fill(note)
+  await item.getByRole('button', { name: 'Save' }).click()
+}
+
+it('reads the plan without a connection, keeps what is written, sends it in order, and shows both words where somebody else was faster', async () => {
+  const sam = await startAs('sam', phone)
+  const plan = (await sam.locator('a[href*="/checklist"]').first().getAttribute('href'))?.split('#')[0] ?? ''
+  await open(sam, plan)
+  await isKept(sam)
+  const [first, second] = await items(sam).evaluateAll(list => list.map(item => item.id))
+  if (!first || !second) throw new Error('Sam has fewer than two steps.')
+
+  await sam.context().setOffline(true)
+  await sam.reload()
+  await isReady(sam)
+  await items(sam).first().waitFor()
+  await writeNote(sam, first, 'I like the small college.')
+  await sam.locator(`[id="${first}"]`).getByText('Kept on this phone or computer, not sent yet').waitFor()
+  await sam.locator(`[id="${second}"]`).getByRole('button', { name: /^Mark as done/ }).click()
+  await sam.getByText('2 changes are kept on this phone or computer. They are not sent yet.').waitFor()
+  await sam.reload()
+  await isReady(sam)
+  await sam.locator(`[id="${first}"]`).getByText('I like the small college.').waitFor()
+  await sam.getByRole('link', { name: 'Timeline' }).first().click()
+  await sam.getByRole('heading', { level: 1, name: 'Sam’s timeline' }).waitFor()
+
+  const mum = await lookAs('sam.mum', `${plan}#${first}`)
+  await writeNote(mum, first, 'The big college has a bus.')
+  await mum.locator(`[id="${first}"]`).getByText('The big college has a bus.').waitFor()
+
+  await sam.context().setOffline(false)
+  await sam.getByText('1 change could not be sent. Please choose what to keep.').waitFor()
+  await sam.goto(plan)
+  const clash = sam.locator(`[id="${first}"]`).getByRole('alert')
+  await clash.getByText('The big college has a bus.').waitFor()
+  await clash.getByText('I like the small college.').waitFor()
+  await clash.getByRole('button', { name: 'Put both notes together' }).click()
+  await sam.locator(`[id="${first}"]`).getByRole('button', { name: 'Save' }).click()
+  await sam.getByText('could not be sent').waitFor({ state: 'detached' })
+
+  await mum.reload()
+  await isReady(mum)
+  const note = mum.locator(`[id="${first}"]`)
+  expect(await note.innerText()).toContain('The big college has a bus.')
+  expect(await note.innerText()).toContain('I like the small college.')
+})
