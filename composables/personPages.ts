@@ -13,6 +13,7 @@ export const personPages = [
   { key: 'what_if', name: 'people-id-what-if', label: 'what_if.page.nav', first: true },
   { key: 'goals', name: 'people-id-goals', label: 'goal.page.nav', first: false },
   { key: 'about', name: 'people-id-about', label: 'profile.page.nav', first: false },
+  { key: 'paper', name: 'people-id-paper', label: 'paper.page.nav', first: false },
   { key: 'circle', name: 'people-id-circle', label: 'circle.page.nav', first: false },
   { key: 'history', name: 'people-id-history', label: 'history.page.nav', first: false },
   { key: 'copy', name: 'people-id-copy', label: 'copy.page.nav', first: false },

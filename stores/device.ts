@@ -16,9 +16,12 @@ export const useDeviceStore = defineStore('device', () => {
   const isKeeping = ref(false)
   /** The reader has not been told yet that their plan is kept here. */
   const isNew = ref(false)
+  /** The reader is leaving: whatever is still under way keeps nothing more. */
+  const isLeaving = ref(false)
 
   /** Takes in who is here, and drops what is kept of others. */
   async function welcome(access: Access | undefined): Promise<void> {
+    if (isLeaving.value) return
     account.value = access?.account?.id
     people.value = access?.circle.map(({ person_id: person }) => person) ?? []
     if (!access || !account.value) return
@@ -52,7 +55,10 @@ export const useDeviceStore = defineStore('device', () => {
     const owner = account.value
     if (!owner || !isKeeping.value || (person !== undefined && !people.value.includes(person))) return
     const row: Kept = { id: `${owner} ${name}`, account: owner, person, at: new Date().toISOString(), value: JSON.parse(JSON.stringify(value)) }
-    await quietly(async () => void await (await deviceDatabase()).put('kept', row))
+    await quietly(async () => {
+      const database = await deviceDatabase()
+      if (!isLeaving.value) await database.put('kept', row)
+    })
   }
 
   async function recall(name: string): Promise<Kept | undefined> {
@@ -102,8 +108,9 @@ export const useDeviceStore = defineStore('device', () => {
 
   /** Nothing to read stays on this device, of anybody. */
   async function forget(): Promise<void> {
-    rememberReader(undefined)
+    isLeaving.value = true
     isKeeping.value = false
+    rememberReader(undefined)
     await quietly(async () => (await deviceDatabase()).clear('kept'))
   }
 

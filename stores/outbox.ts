@@ -20,7 +20,7 @@ export const useOutboxStore = defineStore('outbox', () => {
 
   /** Reads what this account has not sent yet. */
   async function load(account: string | undefined): Promise<void> {
-    const rows = account ? await (await deviceDatabase()).getAll('unsent').catch(() => []) : []
+    const rows = account ? await deviceDatabase().then(database => database.getAll('unsent')).catch(() => []) : []
     unsent.value = rows.flatMap((row) => {
       const found = unsentThing.safeParse(row)
       return found.success && found.data.account === account ? [found.data] : []
@@ -49,6 +49,7 @@ export const useOutboxStore = defineStore('outbox', () => {
   }
 
   async function remove(things: readonly Unsent[]): Promise<void> {
+    if (!things.length) return
     const database = await deviceDatabase()
     await Promise.all(things.flatMap(({ order }) => (order === undefined ? [] : [database.delete('unsent', order)])))
     unsent.value = unsent.value.filter(thing => !things.some(({ order }) => order === thing.order))

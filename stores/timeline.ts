@@ -91,7 +91,7 @@ export const useTimelineStore = defineStore('timeline', () => {
     return {
       ...patch,
       ...(becomesDone && { done_at: new Date().toISOString(), done_by_name: me }),
-      ...(patch.note && { note_at: new Date().toISOString(), note_by_name: me }),
+      ...(patch.note && patch.note !== step.note && { note_at: new Date().toISOString(), note_by_name: me }),
       ...(undone && { done_at: null, done_by_name: null, done_by: null }),
     }
   }

@@ -4123,6 +4123,10 @@ export type Database = {
         Args: { decision_support?: string; member: string; reason: string }
         Returns: undefined
       }
+      end_papers: {
+        Args: { person: string }
+        Returns: number
+      }
       end_team: {
         Args: { involvement: string; reason: string }
         Returns: undefined
@@ -4199,6 +4203,10 @@ export type Database = {
       keep_circle_member: {
         Args: { decision_support?: string; member: string }
         Returns: undefined
+      }
+      make_paper: {
+        Args: { items: string[]; person: string; purpose: Database["public"]["Enums"]["paper_purpose"] }
+        Returns: Json
       }
       mark_looked: {
         Args: { person: string; up_to: number }
@@ -4312,6 +4320,10 @@ export type Database = {
       }
       open_emergency_access: {
         Args: { date_of_birth: string; family_name: string; known_as: string; reason: string }
+        Returns: Json
+      }
+      open_paper: {
+        Args: { code: string }
         Returns: Json
       }
       pack_choices: {
@@ -4491,6 +4503,10 @@ export type Database = {
         Args: { expected_version: number; facts: Json; person: string; track: string }
         Returns: string
       }
+      record_from_paper: {
+        Args: { code: string; entries: Json; said_by: Database["public"]["Enums"]["audience"] }
+        Returns: number
+      }
       record_item: {
         Args: { expected_version: number; item_id: string; patch: Json }
         Returns: Database["public"]["Tables"]["timeline_items"]["Row"]
@@ -4618,6 +4634,10 @@ export type Database = {
       send_handover: {
         Args: { expected_version: number; move: string; to_organisation: string }
         Returns: string
+      }
+      send_once: {
+        Args: { args: Json; key: string; what: string }
+        Returns: Json
       }
       send_reminders: {
         Args: { people: string[]; to_audience: Database["public"]["Enums"]["audience"] }
@@ -4792,6 +4812,7 @@ export type Database = {
       move_side: "family" | "from" | "to"
       move_state: "planned" | "checked" | "sent" | "read" | "accepted" | "declined" | "closed" | "called_off"
       pack_section: "profile" | "what_works" | "needs" | "plan" | "goals" | "contacts" | "health" | "open_actions"
+      paper_purpose: "plan" | "checklist"
       pfa_area: "employment" | "independent_living" | "community_inclusion" | "health" | "education" | "cross_cutting"
       place_status: "thinking" | "applied" | "conditional" | "offered" | "confirmed" | "refused" | "turned_down"
       placement_position: "now" | "next"
@@ -4839,6 +4860,7 @@ export const Constants = {
       move_side: ["family", "from", "to"],
       move_state: ["planned", "checked", "sent", "read", "accepted", "declined", "closed", "called_off"],
       pack_section: ["profile", "what_works", "needs", "plan", "goals", "contacts", "health", "open_actions"],
+      paper_purpose: ["plan", "checklist"],
       pfa_area: ["employment", "independent_living", "community_inclusion", "health", "education", "cross_cutting"],
       place_status: ["thinking", "applied", "conditional", "offered", "confirmed", "refused", "turned_down"],
       placement_position: ["now", "next"],

@@ -4,19 +4,25 @@ import { phone } from './browser.ts'
 import { isReady, open } from './open.ts'
 import { lookAs, startAs } from './windows.ts'
 
-/** Waits until this device has the app's own files, and the plan on the screen. */
-async function isKept(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const { active } = await navigator.serviceWorker.ready
-    const plans = await new Promise<number>((resolve) => {
+/** How many things this device keeps to be read. */
+function keptPlans(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    // Opening what is not there would make it, and the app would find it empty.
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'onward')) return 0
+    return new Promise<number>((resolve) => {
       const request = indexedDB.open('onward')
       request.onsuccess = () => {
         const count = request.result.transaction('kept').objectStore('kept').count()
         count.onsuccess = () => resolve(count.result)
       }
     })
-    return active?.state === 'activated' && plans > 1
   })
+}
+
+/** Waits until this device has the app's own files, and the plan on the screen. */
+async function isKept(page: Page): Promise<void> {
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated')
+  await expect.poll(() => keptPlans(page), { timeout: 15_000 }).toBeGreaterThan(1)
 }
 
 const items = (page: Page) => page.getByRole('region', { name: 'Your steps' }).getByRole('listitem')
@@ -63,6 +69,10 @@ it('reads the plan without a connection, keeps what is written, sends it in orde
   await clash.getByRole('button', { name: 'Put both notes together' }).click()
   await sam.locator(`[id="${first}"]`).getByRole('button', { name: 'Save' }).click()
   await sam.getByText('could not be sent').waitFor({ state: 'detached' })
+
+  await sam.goto('/sign-out')
+  await sam.getByRole('heading', { name: 'You are signed out' }).waitFor()
+  expect(await keptPlans(sam)).toBe(0)
 
   await mum.reload()
   await isReady(mum)

@@ -278,8 +278,8 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   update_person: { about: person(), allows: (account, row, oracle) => oracle.isInvolved(account, row?.id), with: { expected_version: 1, patch: { known_as: 'Probe' } } },
   // Calls the functions named in its first lines, which ask who may: sending.test.ts.
   send_once: { about: 'nobody', allows: nobody, with: { what: 'record_item', args: {} } },
-  make_paper: { about: person(), allows: whoIsInvolved, with: { purpose: 'checklist', items: [] } },
-  end_papers: { about: person(), allows: whoIsInvolved },
+  make_paper: { about: person(), allows: (account, row, oracle) => oracle.isInCircle(account, row?.id), with: { purpose: 'checklist', items: [] } },
+  end_papers: { about: person(), allows: (account, row, oracle) => oracle.isInCircle(account, row?.id) },
   open_paper: { about: 'nobody', allows: nobody, with: { code: '0000000000000000' } },
   record_from_paper: { about: 'nobody', allows: nobody, with: { code: '0000000000000000', said_by: 'young_person', entries: [] } },
   explain_item: { about: { table: 'timeline_items', argument: 'item_id' }, allows: whoSeesItsPerson },
