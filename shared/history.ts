@@ -93,7 +93,7 @@ const readable = [
   'known_as', 'family_name', 'date_of_birth', 'year_group_offset', 'year_group_offset_reason', 'autumn_term_start', 'locality',
   'plan_type', 'first_made_on', 'last_decision_on', 'last_meeting_on', 'setting_name', 'setting_type', 'on_date', 'since',
   'status', 'note', 'not_needed_reason', 'waiting_on', 'display_name', 'relationship', 'bond', 'is_paid', 'starts_on', 'ends_on', 'kept_on',
-  'kind', 'why', 'answer', 'words', 'decision', 'outcome', 'assessed_on', 'assessor', 'help_given', 'best_interests', 'review_on',
+  'kind', 'value', 'why', 'answer', 'words', 'decision', 'outcome', 'assessed_on', 'assessor', 'help_given', 'best_interests', 'review_on',
   'what', 'whom', 'basis', 'decision_support', 'title',
 ] as const
 export type ReadableColumn = typeof readable[number]

@@ -7,7 +7,7 @@ import { addReviewRows } from './review-rows.ts'
 const tables = {
   person: ['people', 'plans', 'placements', 'person_flags', 'person_dates', 'timeline_items', 'involvements', 'circle_members', 'audit_events', 'named_contact_history',
     'moves', 'packs', 'handovers', 'handover_questions', 'move_meetings', 'move_checks', 'place_choices',
-    'reviews', 'review_guests', 'review_advice', 'review_areas', 'review_actions'],
+    'reviews', 'review_guests', 'review_advice', 'review_areas', 'review_actions', 'person_identifiers'],
   /** About somebody, and kept from those who have no part in it. */
   care: ['supports', 'support_decisions', 'care_tracks', 'care_events'],
   signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts', 'care_statuses',
@@ -16,6 +16,8 @@ const tables = {
   /** Read by the circle alone: circle.test.ts, history.test.ts. */
   circle: ['emergency_access', 'record_views'],
   team: ['organisation_members'],
+  /** Read by the team whose it is: imports.test.ts. */
+  ofTeam: ['imports', 'import_sources'],
   /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts, profile.test.ts, caseload.test.ts,
    * own-views.test.ts, confirmations.test.ts. */
   written: ['questions', 'reminders', 'caseload_views', 'family_views', 'private_notes', 'last_looks', 'contact_cards', 'capacity_decisions', 'circle_decisions', 'circle_requests',
@@ -66,6 +68,7 @@ beforeAll(async () => {
   await db.query(`update circle_members set starts_on = '2020-01-01', ends_on = private.today() - 1 where display_name = 'Gran'`)
   await addMoveRows(county, robin)
   await addReviewRows(db, robin)
+  await db.query(`insert into person_identifiers (person_id, kind, value) values ($1, 'nhs_number', '9434765919')`, [robin])
 })
 afterAll(() => county.db.close())
 

@@ -96,6 +96,9 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     private_notes: { mayRead: (row, account, oracle) => row.author_id === account && oracle.isInvolved(account, row.person_id) },
     questions: { mayRead: shared },
     reminders: { mayRead: involved },
+    person_identifiers: { mayRead: involved },
+    imports: { mayRead: (row, account, oracle) => oracle.worksIn(account, row.organisation_id) },
+    import_sources: { mayRead: (row, account, oracle) => oracle.worksIn(account, row.organisation_id) },
     capacity_decisions: { mayRead: shared },
     circle_decisions: { mayRead: shared },
     circle_requests: { mayRead: shared },
@@ -132,6 +135,8 @@ const whoWritesProfile: FunctionExpectation['allows'] = (account, row, oracle) =
 const whoseStepItIs: FunctionExpectation['allows'] = (account, row, oracle) => oracle.mayRecord(account, row?.person_id, row?.audience)
 const whoAnswers: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined
   && oracle.isSharedWith(account, row) && row.author_id !== account && oracle.mayRecord(account, row.person_id, row.to_audience)
+const ofImport = { table: 'imports', argument: 'import' }
+const whoseImportItIs: FunctionExpectation['allows'] = (account, row, oracle) => oracle.worksIn(account, row?.organisation_id)
 const anybody: FunctionExpectation['allows'] = () => true
 const nobody: FunctionExpectation['allows'] = () => false
 const administrators: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.admins.has(account)
@@ -263,6 +268,19 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
     allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'school', 'post16_provider']),
     with: { person: { known_as: 'Probe', date_of_birth: '2015-01-01' } },
   },
+  start_import: {
+    about: { table: 'organisations', argument: 'organisation' },
+    allows: (account, row, oracle) => ['la_send', 'school', 'post16_provider'].includes(String(row?.audience)) && oracle.worksIn(account, row?.id),
+    with: { source: 'Probe', columns: {} },
+  },
+  add_import_rows: { about: ofImport, allows: whoseImportItIs, with: { rows: [] } },
+  check_import: { about: ofImport, allows: whoseImportItIs },
+  import_lines: { about: ofImport, allows: whoseImportItIs, with: { outcome: 'add', after_line: 0, page_size: 50 } },
+  begin_import: { about: ofImport, allows: whoseImportItIs, with: { expected_version: 1, all_or_nothing: false, update_people: true } },
+  write_import: { about: ofImport, allows: whoseImportItIs },
+  plan_import: { about: ofImport, allows: whoseImportItIs },
+  undo_import: { about: ofImport, allows: whoseImportItIs },
+  discard_import: { about: ofImport, allows: whoseImportItIs },
   find_possible_duplicates: {
     about: 'nobody',
     allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'school', 'post16_provider']),
