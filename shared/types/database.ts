@@ -1378,6 +1378,102 @@ export type Database = {
           },
         ]
       }
+      import_sources: {
+        Row: {
+          columns: Json
+          name: string
+          organisation_id: string
+        }
+        Insert: {
+          columns: Json
+          name: string
+          organisation_id: string
+        }
+        Update: {
+          columns?: Json
+          name?: string
+          organisation_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "import_sources_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      imports: {
+        Row: {
+          all_or_nothing: boolean
+          counts: Json
+          created_at: string
+          created_by: string | null
+          created_by_name: string
+          finished_at: string | null
+          id: string
+          organisation_id: string
+          source: string
+          state: Database["public"]["Enums"]["import_state"]
+          update_people: boolean
+          version: number
+          written_at: string | null
+        }
+        Insert: {
+          all_or_nothing?: boolean
+          counts?: Json
+          created_at?: string
+          created_by?: string | null
+          created_by_name: string
+          finished_at?: string | null
+          id?: string
+          organisation_id: string
+          source: string
+          state?: Database["public"]["Enums"]["import_state"]
+          update_people?: boolean
+          version?: number
+          written_at?: string | null
+        }
+        Update: {
+          all_or_nothing?: boolean
+          counts?: Json
+          created_at?: string
+          created_by?: string | null
+          created_by_name?: string
+          finished_at?: string | null
+          id?: string
+          organisation_id?: string
+          source?: string
+          state?: Database["public"]["Enums"]["import_state"]
+          update_people?: boolean
+          version?: number
+          written_at?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "imports_created_by_fkey"
+            columns: ["created_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "imports_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "imports_organisation_id_source_fkey"
+            columns: ["organisation_id", "source"]
+            isOneToOne: false
+            referencedRelation: "import_sources"
+            referencedColumns: ["organisation_id", "name"]
+          },
+        ]
+      }
       involvements: {
         Row: {
           ended_at: string | null
@@ -2463,6 +2559,45 @@ export type Database = {
           },
           {
             foreignKeyName: "person_flags_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      person_identifiers: {
+        Row: {
+          id: string
+          kind: Database["public"]["Enums"]["identifier_kind"]
+          organisation_id: string | null
+          person_id: string
+          value: string
+        }
+        Insert: {
+          id?: string
+          kind: Database["public"]["Enums"]["identifier_kind"]
+          organisation_id?: string | null
+          person_id: string
+          value: string
+        }
+        Update: {
+          id?: string
+          kind?: Database["public"]["Enums"]["identifier_kind"]
+          organisation_id?: string | null
+          person_id?: string
+          value?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "person_identifiers_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "person_identifiers_person_id_fkey"
             columns: ["person_id"]
             isOneToOne: false
             referencedRelation: "people"
@@ -3905,6 +4040,10 @@ export type Database = {
           words: string
         }[]
       }
+      add_import_rows: {
+        Args: { import: string; rows: Json }
+        Returns: number
+      }
       add_person: {
         Args: { person: Json }
         Returns: string
@@ -3952,6 +4091,10 @@ export type Database = {
       assign_contact: {
         Args: { member: string; people: string[] }
         Returns: Json
+      }
+      begin_import: {
+        Args: { all_or_nothing: boolean; expected_version: number; import: string; update_people: boolean }
+        Returns: number
       }
       breach_forecast: {
         Args: { months?: number }
@@ -4059,6 +4202,10 @@ export type Database = {
           subject_key: string
         }[]
       }
+      check_import: {
+        Args: { import: string }
+        Returns: Json
+      }
       check_pack: {
         Args: { agreed_how?: string; expected_version: number; message?: string; move: string; sections: Database["public"]["Enums"]["pack_section"][] }
         Returns: number
@@ -4113,6 +4260,10 @@ export type Database = {
       }
       delete_private_note: {
         Args: { note: string }
+        Returns: undefined
+      }
+      discard_import: {
+        Args: { import: string }
         Returns: undefined
       }
       end_capacity_decision: {
@@ -4186,6 +4337,16 @@ export type Database = {
           actor_id: string
           actor_name: string
           actor_role: Database["public"]["Enums"]["member_role"]
+        }[]
+      }
+      import_lines: {
+        Args: { after_line?: number; import: string; outcome: string; page_size?: number }
+        Returns: {
+          cells: Json
+          changes: Json
+          line: number
+          person_id: string
+          problems: Json
         }[]
       }
       import_pathway_draft: {
@@ -4399,6 +4560,10 @@ export type Database = {
       person_summary: {
         Args: { person: string }
         Returns: Json
+      }
+      plan_import: {
+        Args: { import: string }
+        Returns: Database["public"]["Enums"]["import_state"]
       }
       plan_move: {
         Args: { facts: Json; person: string }
@@ -4655,6 +4820,10 @@ export type Database = {
         Args: { plan_type: string; review_months: number }
         Returns: undefined
       }
+      start_import: {
+        Args: { columns: Json; organisation: string; source: string }
+        Returns: string
+      }
       start_new_views: {
         Args: { person: string }
         Returns: number
@@ -4775,6 +4944,10 @@ export type Database = {
         Args: { action: string }
         Returns: Json
       }
+      undo_import: {
+        Args: { import: string }
+        Returns: Json
+      }
       undo_review_event: {
         Args: { expected_version: number; review: string }
         Returns: number
@@ -4795,6 +4968,10 @@ export type Database = {
         Args: { expected_version: number; question: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
       }
+      write_import: {
+        Args: { import: string }
+        Returns: Database["public"]["Enums"]["import_state"]
+      }
     }
     Enums: {
       audience: "young_person" | "family" | "school" | "post16_provider" | "la_send" | "childrens_social_care" | "adult_social_care" | "health" | "employment"
@@ -4804,6 +4981,8 @@ export type Database = {
       gap_decision: "not_needed" | "continues" | "other_help" | "wait_agreed"
       going: "well" | "mixed" | "not_well"
       handover_state: "sent" | "read" | "accepted" | "declined" | "withdrawn"
+      identifier_kind: "upn" | "uln" | "nhs_number" | "own_id"
+      import_state: "receiving" | "checked" | "writing" | "planning" | "done" | "undone"
       item_kind: "item" | "milestone"
       item_status: "not_started" | "in_progress" | "waiting" | "done" | "not_applicable"
       member_role: "young_person" | "parent_carer" | "nominated_supporter" | "representative" | "advocate" | "senco" | "head_teacher" | "careers_leader" | "designated_teacher" | "early_years_lead" | "post16_learning_support" | "post16_tutor" | "ehc_caseworker" | "send_manager" | "transport_officer" | "educational_psychologist" | "virtual_school" | "childrens_social_worker" | "dsco" | "independent_reviewing_officer" | "leaving_care_personal_adviser" | "transition_social_worker" | "adult_social_worker" | "health_named_worker" | "gp_practice" | "paediatrician" | "therapist" | "dco_dmo" | "icb_chc_lead" | "job_coach" | "supported_employment_adviser" | "employer" | "jobcentre_adviser" | "system_admin" | "area_admin" | "auditor"
@@ -4852,6 +5031,8 @@ export const Constants = {
       gap_decision: ["not_needed", "continues", "other_help", "wait_agreed"],
       going: ["well", "mixed", "not_well"],
       handover_state: ["sent", "read", "accepted", "declined", "withdrawn"],
+      identifier_kind: ["upn", "uln", "nhs_number", "own_id"],
+      import_state: ["receiving", "checked", "writing", "planning", "done", "undone"],
       item_kind: ["item", "milestone"],
       item_status: ["not_started", "in_progress", "waiting", "done", "not_applicable"],
       member_role: ["young_person", "parent_carer", "nominated_supporter", "representative", "advocate", "senco", "head_teacher", "careers_leader", "designated_teacher", "early_years_lead", "post16_learning_support", "post16_tutor", "ehc_caseworker", "send_manager", "transport_officer", "educational_psychologist", "virtual_school", "childrens_social_worker", "dsco", "independent_reviewing_officer", "leaving_care_personal_adviser", "transition_social_worker", "adult_social_worker", "health_named_worker", "gp_practice", "paediatrician", "therapist", "dco_dmo", "icb_chc_lead", "job_coach", "supported_employment_adviser", "employer", "jobcentre_adviser", "system_admin", "area_admin", "auditor"],
