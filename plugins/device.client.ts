@@ -1,4 +1,6 @@
-import { useEventListener } from '@vueuse/core'
+import { useEventListener, useIntervalFn } from '@vueuse/core'
+
+const triesEveryMs = 10_000
 
 /** Tells the device who is here, and sends what was written without a connection as soon as there is one again. */
 export default defineNuxtPlugin(() => {
@@ -15,5 +17,7 @@ export default defineNuxtPlugin(() => {
     }, { immediate: true })
     useEventListener(window, 'online', () => outbox.flush())
     useEventListener(document, 'visibilitychange', () => outbox.flush())
+    // A device calls itself online before its first request goes through; with nothing waiting this asks nobody.
+    useIntervalFn(() => outbox.flush(), triesEveryMs)
   })
 })
