@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig(async () => ({
   test: {
+    // Left to itself, vitest keeps one core free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
@@ -13,6 +15,7 @@ export default defineConfig(async () => ({
           include: ['tests/components/**/*.test.ts'],
           environment: 'nuxt',
           environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } },
+          hookTimeout: 60_000,
         },
       }),
       {
@@ -31,7 +34,6 @@ export default defineConfig(async () => ({
           environment: 'node',
           globalSetup: 'tests/journeys/server.ts',
           setupFiles: 'tests/journeys/own-server.ts',
-          fileParallelism: false,
           maxConcurrency: 2,
           hookTimeout: 60_000,
           testTimeout: 60_000,
