@@ -153,8 +153,8 @@ describe('reading aloud', () => {
     const page = await newPage(phone)
     await open(page, '/privacy')
     const asked: string[] = []
-    // The app's own files for other pages come whenever the browser has time.
-    page.on('request', request => asked.push(...(request.url().includes('/_nuxt/') ? [] : [request.url()])))
+    // The app's own files and words come whenever the browser has time.
+    page.on('request', request => asked.push(...(/\/_(nuxt|i18n)\//.test(request.url()) ? [] : [request.url()])))
     await page.getByRole('button', { name: 'Read aloud: What we keep' }).click()
     await page.getByText('This device has no English voice of its own').waitFor()
     expect(asked).toEqual([])

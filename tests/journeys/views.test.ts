@@ -48,7 +48,7 @@ describe('my views', () => {
     await handed.getByRole('radio', { name: 'Yes, we do this' }).check()
     await handed.getByRole('textbox', { name: 'Tell them in plain words' }).fill('Cooking club on Mondays. Your sister can come.')
     await handed.getByRole('button', { name: 'Send to the young person' }).click()
-    await senco.getByText('Sam can read it now').waitFor()
+    await senco.getByText('Sam can read it now', { exact: true }).waitFor()
     await open(mum, `${sam}/views`)
     expect(await main(mum)).not.toMatch(/cook with my sister|Cooking club/)
 
@@ -105,7 +105,7 @@ describe('did it really happen', () => {
     const step = await card.getByRole('heading').innerText()
     await card.getByRole('radio', { name: 'No', exact: true }).press('Space')
     await card.getByRole('button', { name: 'Save my answer' }).press('Enter')
-    await page.getByText('Your answer is saved').waitFor()
+    await page.getByText('Your answer is saved', { exact: true }).waitFor()
 
     const officer = await lookAs('send.officer', tom)
     const notice = officer.getByRole('main').getByRole('listitem').filter({ hasText: 'Says otherwise: Tom Bramble' })
