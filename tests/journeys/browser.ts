@@ -2,6 +2,9 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { baseUrl } from './own-server.ts'
 import { findChromium } from '../../scripts/chromium.ts'
 
+/** Each window would fetch the whole app to keep it: only who is without a connection later needs that. */
+export const keepsNothing = { serviceWorkers: 'block' } as const satisfies BrowserContextOptions
+
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 } }
 
@@ -15,7 +18,7 @@ export async function openBrowser(): Promise<Browser> {
 
 /** A page for somebody new to this browser, that can open paths such as `/sign-in`. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = desktop): Promise<Page> {
-  const context = await browser.newContext({ baseURL: baseUrl(), locale: 'en-GB', timezoneId: 'Europe/London', ...options })
+  const context = await browser.newContext({ baseURL: baseUrl(), locale: 'en-GB', timezoneId: 'Europe/London', ...keepsNothing, ...options })
   return context.newPage()
 }
 

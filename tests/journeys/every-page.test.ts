@@ -5,7 +5,7 @@ import process from 'node:process'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, phone, visit, waitUntilInteractive } from './browser.ts'
+import { keepsNothing, openBrowser, phone, visit, waitUntilInteractive } from './browser.ts'
 import { baseUrl } from './own-server.ts'
 
 const pagesFolder = join(import.meta.dirname, '../../pages')
@@ -107,7 +107,7 @@ function windowOf(who: string | null, locale: string): Promise<BrowserContext> {
 
 async function signedIn(who: string | null, locale: string): Promise<BrowserContext> {
   const baseURL = baseUrl()
-  const context = await browser.newContext({ baseURL, locale: 'en-GB', timezoneId: 'Europe/London', ...phone })
+  const context = await browser.newContext({ baseURL, locale: 'en-GB', timezoneId: 'Europe/London', ...keepsNothing, ...phone })
   if (who) {
     const page = await context.newPage()
     await visit(page, '/sign-in')

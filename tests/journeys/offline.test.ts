@@ -46,7 +46,7 @@ async function writeNote(page: Page, step: string, note: string): Promise<void> 
 }
 
 it('reads the plan without a connection, keeps what is written, sends it in order, and shows both words where somebody else was faster', async () => {
-  const sam = await startAs('sam', phone)
+  const sam = await startAs('sam', { ...phone, serviceWorkers: 'allow' })
   const plan = (await sam.locator('a[href*="/checklist"]').first().getAttribute('href'))?.split('#')[0] ?? ''
   await open(sam, plan)
   await isKept(sam)
