@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { desktop, phone } from './browser.ts'
+import { phone } from './browser.ts'
 import { axeFindings, isReady, open, signInAs, signInOnPage } from './open.ts'
 import { newPage } from './windows.ts'
 
@@ -358,28 +358,6 @@ describe('your account', () => {
 })
 
 describe('axe finds nothing wrong', () => {
-  const pages = [
-    ['nobody', ['/', '/sign-in', '/sign-out', '/look-around', '/privacy', '/accessibility']],
-    ['senco', ['/caseload', '/people/new', `${sam}/details`, '/account']],
-    ['sam.mum', [`${sam}/details`]],
-    ['admin', ['/admin', '/people']],
-  ] as const
-
-  it.each([['a phone', phone], ['a desktop', desktop]] as const)('on %s', async (_size, options) => {
-    const found: string[] = []
-    for (const [name, paths] of pages) {
-      const page = await newPage(options)
-      if (name !== 'nobody') await signInAs(page, name)
-      for (const path of paths) {
-        await open(page, path)
-        found.push(...(await axeFindings(page)).map(finding => `${name} ${path} ${finding}`))
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        if (sideways > 0) found.push(`${name} ${path} scrolls sideways by ${sideways}`)
-      }
-    }
-    expect(found).toEqual([])
-  }, 120_000)
-
   it('on a form full of problems, and on a code', async () => {
     const page = await newPage(phone)
     await askForCode(page, 'sam@demo.test')

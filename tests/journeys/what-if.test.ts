@@ -1,32 +1,17 @@
-import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import type { Page, Request } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { phone } from './browser.ts'
+import { axeFindings, isReady } from './open.ts'
+import { lookAs, startAs } from './windows.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-
-/** Signed in and on "What if?" of the one young person they may see. */
-async function whatIfAs(name: string, options: BrowserContextOptions = desktop): Promise<Page> {
-  const page = await openPage(browser, options)
-  await signInAs(page, name)
-  await open(page, '/people')
-  await page.getByRole('main').getByRole('listitem').getByRole('link').first().click()
-  await page.waitForURL(/\/people\/[\da-f-]{36}$/)
-  await page.getByRole('link', { name: 'What if?' }).click()
-  await page.getByRole('heading', { level: 1, name: /What if\?/ }).waitFor()
-  return page
-}
+const sam = '/people/de000000-0000-4000-8003-000000000020/what-if'
+const leo = '/people/de000000-0000-4000-8003-000000000035/what-if'
 
 const isAsking = (request: Request) => request.url().includes('/rpc/preview_timeline')
 const answer = (page: Page) => page.locator('main').getByRole('status').filter({ hasText: /would/ })
 
 it('shows a mother what an extra year would move, and leaves the timeline as it is', async () => {
-  const page = await openPage(browser)
-  await signInAs(page, 'sam.mum')
+  const page = await startAs('sam.mum')
   await page.getByRole('link', { name: 'Timeline', exact: true }).click()
   const line = page.getByRole('region', { name: 'From nursery to 25' })
   const before = await line.innerText()
@@ -51,7 +36,7 @@ it('shows a mother what an extra year would move, and leaves the timeline as it 
 })
 
 it('says what is missing before it asks, by keyboard alone, and keeps answers through a reload', async () => {
-  const page = await whatIfAs('sam.mum')
+  const page = await lookAs('sam.mum', sam)
   await page.getByRole('button', { name: 'Show me' }).press('Enter')
   await page.getByRole('alert').getByRole('link', { name: 'Choose at least one thing to try' }).press('Enter')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-choices')
@@ -69,7 +54,7 @@ it('says what is missing before it asks, by keyboard alone, and keeps answers th
 })
 
 it('says that an answer is about earlier questions, and starts again with an empty form', async () => {
-  const page = await whatIfAs('sam.mum')
+  const page = await lookAs('sam.mum', sam)
   await page.getByLabel('Sam stays an extra year in the same class').check()
   await page.getByRole('button', { name: 'Show me' }).click()
   await answer(page).waitFor()
@@ -84,7 +69,7 @@ it('says that an answer is about earlier questions, and starts again with an emp
 })
 
 it('says so when there is no connection, loses nothing, and works again afterwards', async () => {
-  const page = await whatIfAs('leo', phone)
+  const page = await lookAs('leo', leo, phone)
   await page.getByLabel('Leo stays an extra year in the same class').check()
   await page.context().setOffline(true)
   await page.getByRole('button', { name: 'Show me' }).click()
@@ -97,7 +82,7 @@ it('says so when there is no connection, loses nothing, and works again afterwar
 })
 
 it('shows a young person the answer in Easy Read, and asks again when the language changes', async () => {
-  const page = await whatIfAs('leo', phone)
+  const page = await lookAs('leo', leo, phone)
   await page.getByLabel('Leo starts a supported internship').check()
   const start = page.getByRole('group', { name: 'First day of the internship' })
   for (const [box, typed] of [['Day', '1'], ['Month', 'February'], ['Year', '2027']] as const) await start.getByLabel(box).fill(typed)
@@ -115,17 +100,14 @@ it('shows a young person the answer in Easy Read, and asks again when the langua
 })
 
 it('tells somebody else\'s family nothing', async () => {
-  const page = await whatIfAs('sam.mum')
-  const path = new URL(page.url()).pathname
-  const other = await openPage(browser)
-  await signInAs(other, 'aisha.dad')
-  const response = await other.goto(path)
+  const other = await startAs('aisha.dad')
+  const response = await other.goto(sam)
   expect(response?.status()).toBe(404)
   expect(await other.locator('body').innerText()).not.toContain('Sam')
 })
 
 it.each([320, 390, 1280])('has nothing for axe to find and nothing to scroll sideways at %i pixels', async (width) => {
-  const page = await whatIfAs('sam.mum', { viewport: { width, height: 900 } })
+  const page = await lookAs('sam.mum', sam, { viewport: { width, height: 900 } })
   // Ends in English: a chosen language stays with the account.
   for (const language of ['Easy Read', 'English']) {
     await page.getByRole('button', { name: language }).click()
@@ -143,7 +125,7 @@ it.each([320, 390, 1280])('has nothing for axe to find and nothing to scroll sid
 })
 
 it('prints the question and the whole answer, without the form', async () => {
-  const page = await whatIfAs('sam.mum')
+  const page = await lookAs('sam.mum', sam)
   await page.getByLabel('Sam stays an extra year in the same class').check()
   await page.getByRole('button', { name: 'Show me' }).click()
   await answer(page).waitFor()
@@ -156,10 +138,7 @@ it('prints the question and the whole answer, without the form', async () => {
 })
 
 it('helps the council see what ending a plan would mean', async () => {
-  const sam = await whatIfAs('sam.mum')
-  const page = await openPage(browser)
-  await signInAs(page, 'send.officer')
-  await open(page, new URL(sam.url()).pathname)
+  const page = await lookAs('send.officer', sam)
   await page.getByLabel('The EHC plan ends').check()
   await page.getByLabel('It has ended').check()
   await page.getByRole('button', { name: 'Show me' }).click()
