@@ -83,6 +83,16 @@ export default defineNuxtConfig({
 
   vite: {
     plugins: [tailwindcss(), quietFetch],
+    $client: {
+      build: {
+        rollupOptions: {
+          output: {
+            // What many pages share comes in one file, not in a hundred of a few hundred bytes each.
+            codeSplitting: { groups: [{ name: 'common', minShareCount: 8, maxModuleSize: 20_000 }] },
+          },
+        },
+      },
+    },
   },
 
   typescript: {
