@@ -193,7 +193,7 @@ const narrow: Look = { theme: 'light', size: { width: 320, height: 640 } }
 const tours: [locale: string, looks: Look[], isFor: (who: string | null) => boolean][] = process.env.ONWARD_LOOKS === 'all'
   ? ['en', 'en-easy', 'pl', 'gu', 'pa', 'ur', 'ro'].map(locale => [locale, [dark, light, strong], () => true])
   : [
-      ['en', [dark, light, strong], () => true],
+      ['en', [dark, { ...light, colours: true }, strong], () => true],
       ['en-easy', [narrow], who => !staff.has(who)],
       ['ur', [narrow], who => !staff.has(who)],
     ]

@@ -5,7 +5,7 @@ import { open, signInAs } from './open.ts'
 
 let browser: Browser
 const opened: Page[] = []
-const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
+const sessions = new Map<string, { start: string, storageState: Awaited<ReturnType<BrowserContext['storageState']>> }>()
 
 // Importing this gives a test file a browser of its own, whose windows are closed after each test.
 beforeAll(async () => {
@@ -24,23 +24,27 @@ export async function newPage(options: BrowserContextOptions = desktop): Promise
   return page
 }
 
-/** Somebody of the demo, signed in and at their start page. */
+/** Somebody of the demo, signed in and at their start page. They sign in once a file, and are who they were in its next tests. */
 export async function startAs(name: string, options?: BrowserContextOptions): Promise<Page> {
+  const session = sessions.get(name)
+  if (session) return openAt(session.start, { ...desktop, ...options, storageState: session.storageState })
   const page = await newPage(options)
   await signInAs(page, name)
+  sessions.set(name, { start: new URL(page.url()).pathname, storageState: await page.context().storageState() })
   return page
 }
 
-/** Somebody of the demo, looking at a page. They sign in once a file, and are who they were in its next tests. */
+/** Somebody of the demo, looking at a page. */
 export async function lookAs(name: string, path: string, options?: BrowserContextOptions): Promise<Page> {
-  const storageState = sessions.get(name)
-  if (!storageState) {
-    const page = await startAs(name, options)
-    sessions.set(name, await page.context().storageState())
-    await open(page, path)
-    return page
-  }
-  const page = await newPage({ ...desktop, ...options, storageState })
+  const session = sessions.get(name)
+  if (session) return openAt(path, { ...desktop, ...options, storageState: session.storageState })
+  const page = await startAs(name, options)
+  await open(page, path)
+  return page
+}
+
+async function openAt(path: string, options: BrowserContextOptions): Promise<Page> {
+  const page = await newPage(options)
   await open(page, path)
   return page
 }
