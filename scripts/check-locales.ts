@@ -5,13 +5,15 @@ import { isTranslated, languages, type TranslatedCode } from '../shared/language
 import { pluralFormsOf } from '../shared/plurals.ts'
 import { EASY_READ_WORDS, sentencesOf, wordsOf } from '../shared/pathways/readability.ts'
 import { isCompleteLanguage } from '../shared/translation-status.ts'
+import { agesFile, agesNow, formatAges, oldKeys, readAges } from './translation-age.ts'
 import { withStatusTable } from './translation-table.ts'
 
 /**
  * Checks the words of the app: every language has English's keys and placeholders, Easy Read keeps its sentences
  * short, translations have the plural forms of their language, and no key is asked for that is not there, or there and never
- * asked for. What a translation lacks is a problem once `locales/status.json` calls it complete. Prints one line a problem; exit code 1 when there is any. With `--write` it brings the table of
- * docs/translations.md up to date first.
+ * asked for. What a translation lacks is a problem once `locales/status.json` calls it complete. Prints one line a problem; exit code 1
+ * when there is any. With `--write` it first notes which texts have changed, in `locales/translated-from.json`, and with that
+ * which translations are older than their English, in docs/translations.md.
  */
 type Words = { [key: string]: string | Words }
 
@@ -70,12 +72,14 @@ function checkTranslation(code: TranslatedCode, english: Map<string, string>): s
   return [...missing, ...blank, ...compare(name, words, english), ...checkPlurals(code, words, english)]
 }
 
-function checkStatusTable(): string[] {
-  const file = join(root, 'docs/translations.md')
-  const text = readFileSync(file, 'utf8')
-  const expected = withStatusTable(text)
-  if (process.argv.includes('--write')) writeFileSync(file, expected)
-  else if (text !== expected) return ['docs/translations.md: the table does not say what locales/status.json says: run npm run check:locales -- --write']
+/** What is written by this script: brought up to date with `--write`, else a problem where it is not. */
+function checkRecord(file: string, update: (text: string) => string): string[] {
+  const path = join(root, file)
+  const text = readFileSync(path, 'utf8')
+  const expected = update(text)
+  if (text === expected) return []
+  if (!process.argv.includes('--write')) return [`${file} is behind the words: run npm run check:locales -- --write`]
+  writeFileSync(path, expected)
   return []
 }
 
@@ -110,15 +114,20 @@ const english = readLocale('en.json')
 const easy = readLocale('en-easy.json')
 const translated = languages.map(({ code }) => code).filter(isTranslated)
 const missing = translated.map(code => ({ code, keys: missingFrom(readLocale(`${code}.json`), english) })).filter(({ keys }) => keys.length > 0)
+const others = languages.map(({ code }) => code).filter(code => code !== 'en')
+const ages = agesNow(readAges(), english, others.map(code => readLocale(`${code}.json`)))
+const old = new Map(others.map((code, place) => [code, oldKeys(ages, place)]))
 const problems = [
   ...missingFrom(easy, english).map(key => `en-easy.json: ${key} is missing`),
   ...compare('en-easy.json', easy, english),
   ...checkEasyRead(easy),
   ...translated.flatMap(code => checkTranslation(code, english)),
   ...checkUse(english),
-  ...checkStatusTable(),
+  ...checkRecord(agesFile, () => formatAges(ages)),
+  ...checkRecord('docs/translations.md', text => withStatusTable(text, old)),
 ]
 for (const problem of problems) console.log(problem)
 for (const { code, keys } of missing) console.log(`${code}.json: ${keys.length} of ${english.size} keys are not translated yet, first ${keys.slice(0, 3).join(', ')}`)
+for (const [code, keys] of old) if (keys.length > 0) console.log(`${code}.json: ${keys.length} older than the English, first ${keys.slice(0, 3).join(', ')}`)
 console.log(`${english.size} keys, ${languages.length} languages, ${problems.length} problems`)
 process.exitCode = problems.length > 0 ? 1 : 0

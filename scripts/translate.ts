@@ -1,6 +1,7 @@
 /**
  * Gets a language ready to be translated: brings `supabase/pathways/<pathway>.<code>.yaml` up to date with the English, with
- * blanks where words are missing, and prints the keys that `locales/<code>.json` still lacks, as JSON with their English.
+ * blanks where words are missing, and prints the keys that `locales/<code>.json` lacks or has from an older English, as JSON with
+ * the English of today.
  * Usage: npm run translate -- <code>
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -8,6 +9,7 @@ import { join } from 'node:path'
 import { isLanguageCode, isTranslated, languages } from '../shared/languages.ts'
 import { formatTranslation, parseTranslation } from '../shared/pathways/translation.ts'
 import { listPathwayFiles, readPathway } from './pathway-files.ts'
+import { oldKeys, readAges } from './translation-age.ts'
 
 interface Words { [key: string]: string | Words }
 
@@ -24,11 +26,11 @@ function readWords(code: string): Words {
   return JSON.parse(readFileSync(join(root, `locales/${code}.json`), 'utf8')) as Words
 }
 
-function lacking(english: Words, translated: Words): Words {
+function lacking(english: Words, translated: Words, old: ReadonlySet<string>, prefix = ''): Words {
   return Object.fromEntries(Object.entries(english).flatMap(([key, value]): [string, string | Words][] => {
     const found = translated[key]
-    if (typeof value === 'string') return typeof found === 'string' && found.trim() ? [] : [[key, value]]
-    const inside = lacking(value, typeof found === 'object' ? found : {})
+    if (typeof value === 'string') return typeof found === 'string' && found.trim() && !old.has(prefix + key) ? [] : [[key, value]]
+    const inside = lacking(value, typeof found === 'object' ? found : {}, old, `${prefix}${key}.`)
     return Object.keys(inside).length > 0 ? [[key, inside]] : []
   }))
 }
@@ -40,5 +42,6 @@ if (!isLanguageCode(code) || !isTranslated(code)) {
 }
 else {
   for (const file of listPathwayFiles(join(root, 'supabase/pathways')).pathways) bringUpToDate(file, code)
-  console.log(JSON.stringify(lacking(readWords('en'), readWords(code)), null, 2))
+  const place = languages.findIndex(language => language.code === code) - 1
+  console.log(JSON.stringify(lacking(readWords('en'), readWords(code), new Set(oldKeys(readAges(), place))), null, 2))
 }

@@ -1,4 +1,4 @@
-import { languages } from '../shared/languages.ts'
+import { isTranslated, languages, type LanguageCode } from '../shared/languages.ts'
 import { translationStatus, type TranslationStatus } from '../shared/translation-status.ts'
 
 const begin = '<!-- table: npm run check:locales -- --write -->'
@@ -9,18 +9,28 @@ const states: Readonly<Record<TranslationStatus['state'], string>> = {
   checked: 'Checked by a speaker',
 }
 
-function row(code: string, name: string): string {
-  if (code === 'en') return `| \`en\` | ${name} | Written here | | |`
-  if (code === 'en-easy') return `| \`en-easy\` | ${name} | Written here, not yet checked by people with learning disabilities | | |`
-  const { complete, state, checked_by: by, checked_on: on } = translationStatus[code as keyof typeof translationStatus]
-  return `| \`${code}\` | ${name} | ${states[state]}${complete ? '' : '; not complete, English stands in'} | ${by ?? ''} | ${on ?? ''} |`
+/** Keys whose text is older than the English, by language. */
+type OldKeys = ReadonlyMap<LanguageCode, readonly string[]>
+
+function row(code: LanguageCode, name: string, old: OldKeys): string {
+  if (code === 'en') return `| \`en\` | ${name} | Written here | | | |`
+  const count = old.get(code)?.length ?? 0
+  if (!isTranslated(code)) return `| \`${code}\` | ${name} | Written here, not yet checked by people with learning disabilities | ${count} | | |`
+  const { complete, state, checked_by: by, checked_on: on } = translationStatus[code]
+  return `| \`${code}\` | ${name} | ${states[state]}${complete ? '' : '; not complete, English stands in'} | ${count} | ${by ?? ''} | ${on ?? ''} |`
 }
 
-/** The document with its table as `locales/status.json` has it. @throws where the marks around the table are gone */
-export function withStatusTable(document: string): string {
+/** The document with its table as `locales/status.json` has it, and the texts to look at again. @throws where the marks around the table are gone */
+export function withStatusTable(document: string, old: OldKeys): string {
   const [before, rest] = document.split(begin)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined) throw new Error(`docs/translations.md needs the lines ${begin} and ${end}`)
-  const lines = ['| Locale | Language | State | Checked by | On |', '| --- | --- | --- | --- | --- |', ...languages.map(({ code, name }) => row(code, name))]
+  const lines = [
+    '| Locale | Language | State | Older than the English | Checked by | On |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...languages.map(({ code, name }) => row(code, name, old)),
+    ...[...old].filter(([, keys]) => keys.length > 0)
+      .map(([code, keys]) => `\nOlder than the English, to be looked at in \`${code}\`: ${keys.map(key => `\`${key}\``).join(', ')}`),
+  ]
   return `${before}${begin}\n${lines.join('\n')}\n${end}${after}`
 }
