@@ -1,7 +1,7 @@
 type Typed = Record<string, string | string[]>
 
 interface ShortFormOptions<Values extends Typed> {
-  /** Which form, and about what: drafts and box ids are kept apart by these. */
+  /** Which form, and about what: drafts are kept apart by these. */
   form: string
   subject: string
   initial: Values
@@ -36,7 +36,9 @@ export function useShortForm<Values extends Typed>({ form, subject, initial, che
     restore: kept => takeOver(values, kept) && JSON.stringify(values) !== JSON.stringify(initial),
   })
 
-  const id = (field: string) => `${form}-${subject}-${field}`
+  // The same form can be open in two places of one page.
+  const place = useId()
+  const id = (field: string) => `${place}-${field}`
   const wrong = computed<Partial<Record<string, string>>>(() => (tried.value ? check(values) : {}))
 
   async function submit(save: (values: Values) => Promise<string>): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { isDoneByService } from './confirmations.ts'
 import { audiences, itemStatuses, type Audience } from './timeline.ts'
 import type { Database } from './types/database.ts'
 
@@ -58,11 +59,16 @@ export function mergeChanges(rows: readonly ChangeRow[]): ChangeRow[] {
   return [...merged.values()].filter(row => row.action !== 'update' || Object.values(row.changes as Columns).some(([before, now]) => before !== now))
 }
 
+function afterDone({ item_mine: mine, item_audience: audience }: ChangeRow): string {
+  if (mine) return 'check_own'
+  return isDoneByService({ status: 'done', audience }) ? 'did_it_happen' : 'ask_if_not'
+}
+
 function tellStep(columns: Columns, row: ChangeRow): Told | undefined {
   const status = itemStatuses.find(known => known === after(columns, 'status')) ?? (columns.status ? 'not_started' : undefined)
   const note = after(columns, 'note')
   const page = 'people-id-checklist'
-  if (status === 'done') return { what: 'done', todo: row.item_mine ? 'check_own' : 'did_it_happen', quote: note, page }
+  if (status === 'done') return { what: 'done', todo: afterDone(row), quote: note, page }
   const waitsOn = after(columns, 'waiting_on')
   if (status === 'waiting' || waitsOn) {
     return { what: waitsOn ? 'waiting_on' : 'waiting', value: waitsOn ? { group: null, key: waitsOn } : null, todo: 'waiting', quote: note, page }
@@ -147,7 +153,7 @@ function tellReview(columns: Columns, { action }: ChangeRow): Told | undefined {
 function tellAction(columns: Columns, { action }: ChangeRow): Told | undefined {
   if (action === 'delete') return { what: 'action_gone', todo: 'ask_if_unsure' }
   if (action === 'insert') return { what: 'action_new', date: after(columns, 'due_on'), todo: 'nothing' }
-  return columns.done_at ? { what: columns.done_at[1] ? 'action_done' : 'action_open', todo: columns.done_at[1] ? 'did_it_happen' : 'nothing' } : undefined
+  return columns.done_at ? { what: columns.done_at[1] ? 'action_done' : 'action_open', todo: columns.done_at[1] ? 'ask_if_not' : 'nothing' } : undefined
 }
 
 function tellGoal(columns: Columns, { action, name }: ChangeRow): Told | undefined {

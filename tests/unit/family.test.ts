@@ -21,6 +21,7 @@ describe('what changed', () => {
   it.each<[happened: string, columns: Record<string, [unknown, unknown]>, what: string, todo: string, row?: Partial<ChangeRow>]>([
     ['a step is done by its team', { status: ['waiting', 'done'], waiting_on: ['A date', null] }, 'done', 'did_it_happen'],
     ['a step of mine is done by somebody else', { status: ['not_started', 'done'] }, 'done', 'check_own', { item_mine: true, item_audience: 'family' }],
+    ['a step of the young person is done', { status: ['not_started', 'done'] }, 'done', 'ask_if_not', { item_audience: 'young_person' }],
     ['it waits for somebody', { status: ['not_started', 'waiting'], waiting_on: [null, 'The clinic'] }, 'waiting_on', 'waiting'],
     ['it is not needed', { status: ['not_started', 'not_applicable'], not_needed_reason: [null, 'Done last year'] }, 'not_needed', 'ask_if_unsure'],
     ['it is put back', { status: ['done', 'not_started'] }, 'put_back', 'nothing'],
@@ -40,7 +41,7 @@ describe('what changed', () => {
     ['a review is moved', { meeting_on: ['2026-12-21', '2027-01-11'] }, 'review_moved', 'note_date', { subject: 'reviews', name: null }],
     ['the council decides after a review', { decision: [null, 'amend'], decision_on: [null, '2027-01-11'] }, 'review_decision_amend', 'read_letter', { subject: 'reviews', name: null }],
     ['a review decided something', { words: [null, 'Visit the depot'], due_on: [null, '2027-02-01'] }, 'action_new', 'nothing', { subject: 'review_actions', action: 'insert' }],
-    ['what a review decided is done', { done_at: [null, '2027-01-20T10:00:00Z'] }, 'action_done', 'did_it_happen', { subject: 'review_actions' }],
+    ['what a review decided is done', { done_at: [null, '2027-01-20T10:00:00Z'] }, 'action_done', 'ask_if_not', { subject: 'review_actions' }],
     ['a goal is shared', { words: [null, 'A job with trains'] }, 'goal_new', 'talk', { subject: 'goals', action: 'insert' }],
     ['somebody says how a goal is going', { words: [null, 'I went twice'] }, 'goal_report', 'talk', { subject: 'goal_reports', action: 'insert' }],
     ['an answer is mended', { answer: ['Yes', 'No'] }, 'answer_mended', 'read_answer', { subject: 'questions' }],

@@ -107,8 +107,19 @@ describe('what changed', () => {
     expect(words(shown)).toMatch(/^Hold the review Marked as done\. Ada Plover \(SENCo\), 20 November 2026 Room 4 Why we tell you: This step belongs to: School\. .* What to do: Nothing, if it really happened\./)
   })
 
+  it('asks whether it really happened, beside the change', async () => {
+    const step = sampleStep({ id: 'i', audience: 'school', status: 'done', done_at: '2026-11-20T10:00:00Z' })
+    const say = vi.fn(async () => '')
+    const confirming = { said: [], account: '1', may: true, say, takeBack: async () => '' }
+    const shown = await mountSuspended(FamilyChanges, { props: { changes: [change()], personId, person: 'Sam', steps: [step], confirming }, ...attach })
+    await shown.findAll('button').find(button => button.text().startsWith('Did it really happen?'))?.trigger('click')
+    await shown.get('input[value=no]').setValue(true)
+    await shown.get('form').trigger('submit')
+    expect(say).toHaveBeenCalledWith(step, 'no', '')
+  })
+
   it('goes away only when the reader says so, up to the newest line', async () => {
-    const shown = await mountSuspended(FamilyChanges, { props: { changes: [change({ id: 9 }), change({ id: 7, isNew: false })], personId, person: 'Sam' }, ...attach })
+    const shown = await mountSuspended(FamilyChanges, { props: { changes: [change({ id: 9 }), change({ id: 7, isNew: false })], personId, person: 'Sam', steps: [] }, ...attach })
     expect(words(shown)).toContain('1 change')
     expect(await axeFinds()).toEqual([])
     await shown.get('button').trigger('click')
