@@ -1,4 +1,5 @@
 import { fieldChanges, historySentence, type FieldChange, type HistoryLine } from '~/shared/history'
+import { paperVoices } from '~/shared/papers'
 
 interface HistoryWords {
   /** "Ada Plover, SENCo at Larkhill Secondary" */
@@ -8,6 +9,8 @@ interface HistoryWords {
   /** What changed, column by column. */
   details: (line: HistoryLine) => Array<{ label: string, before: string, after: string }>
   kind: (line: HistoryLine) => string
+  /** Why it was done, as somebody wrote it, or where it came from; '' where nobody said. */
+  why: (line: HistoryLine) => string
 }
 
 /** Lines of somebody's history in the reader's language. @param name what the young person likes to be called. */
@@ -55,9 +58,19 @@ export function useHistoryWords(name: () => string): HistoryWords {
     return text
   }
 
+  /** What the database wrote where a person would write why: `from_paper:<whose words>`, `import:<source>`. */
+  function why({ reason }: HistoryLine): string {
+    if (!reason) return ''
+    const voice = paperVoices.find(audience => reason === `from_paper:${audience}`)
+    if (voice) return t(`history.line.from_paper.${voice}`, { name: name() })
+    const [, origin, source] = /^(import|import_undone):(.+)$/s.exec(reason) ?? []
+    return origin ? t(`history.line.${origin}`, { source: source ?? '' }) : reason
+  }
+
   return {
     who,
     sentence,
+    why,
     details: line => fieldChanges(line).map(({ column, before, after }) => ({
       label: t(`history.field.${column}`), before: value(column, before), after: value(column, after),
     })),

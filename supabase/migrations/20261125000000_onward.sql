@@ -4154,9 +4154,10 @@ returns table (
   key text, code text, "position" integer, from_on date, to_on date,
   from_nc_year smallint, to_nc_year smallint, from_age smallint, to_age smallint, title text, detail text
 )
-language sql stable security definer
+language sql security definer
 set search_path = ''
 as $$
+  select private.record_view(person, 'timeline');
   select s.key, s.code, s.position, v.from_on, v.to_on, s.from_nc_year, s.to_nc_year, s.from_age, s.to_age,
     coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end)
   from private.facts_of(array[person]) f
@@ -4247,7 +4248,7 @@ comment on function public.record_item(uuid, integer, jsonb) is
   'PT409 item_changed (detail: the row as it is now, updated_by_name and note_by_name, as JSON), PT400 patch_invalid or status_invalid, PT422 reason_needed or text_too_long.';
 
 create function public.explain_item(item_id uuid, in_locale text default 'en') returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 declare
@@ -4259,6 +4260,7 @@ begin
   if item.id is null then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
+  perform private.record_view(item.person_id, 'timeline');
   select f.* into known from private.facts_of(array[item.person_id]) f;
   select i.* into step from public.pathway_items i where i.template_id = known.template_id and i.key = item.item_key;
   return (
@@ -4691,7 +4693,7 @@ returns table (
   due_on date, missing_fact text, before_start boolean, was_due_on date, was_missing_fact text, was_before_start boolean,
   difference text
 )
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 -- Making the query plan takes longer than running it.
 set plan_cache_mode = force_generic_plan
@@ -4703,6 +4705,7 @@ declare
   pair private.facts[];
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'timeline');
   perform private.check_what_if(changes);
   select f.* into known from private.facts_of(array[person]) f;
   other := private.what_if(known, changes);
@@ -8207,11 +8210,12 @@ returns table (
   key text, moment text, on_date date, place text, is_near boolean, title text, summary text, points text[],
   source text, rule_id text, confidence text
 )
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'rights');
   return query
   with days as (
     select private.today() as today, rules.young_person_from(p.date_of_birth, p.autumn_term_start) as young_person_from,
@@ -8492,34 +8496,37 @@ create view private.doubts as
   where c.answer in ('no', 'partly') and c.updated_at >= t.done_at;
 comment on view private.doubts is
   'What a service says is done and the young person or family says is not, or only in part. It reads as its owner: for functions and views that ask whose it is.';
-revoke all on private.doubts from public, anon, authenticated;
+create view private.my_doubts as
+  select d.* from private.doubts d
+  where exists (
+    select from private.access a where a.person_id = d.person_id and a.account_id = (select auth.uid()) and a.audience = any (d.shared_with));
+comment on view private.my_doubts is 'The doubts about those I work with or whose circle I am in, as far as they are shared with me. It reads as its owner.';
+revoke all on private.doubts, private.my_doubts from public, anon, authenticated;
 
 create function public.mismatches(person uuid default null, in_locale text default 'en')
 returns table (
   person_id uuid, known_as text, item_id uuid, item_key text, title text, audience public.audience,
   done_by_name text, done_at timestamptz, said_by text, said_role public.member_role, answer text, words text, said_at timestamptz
 )
-language sql stable security definer
+language sql security definer
 set search_path = ''
 as $$
+  select private.record_view(c.person_id, 'timeline') from private.my_doubts c where mismatches.person is null or c.person_id = mismatches.person;
   select p.id, p.known_as, c.item_id, c.item_key, coalesce(w.title, c.item_key), c.audience, c.done_by_name, c.done_at,
     c.author_name, c.author_role, c.answer, c.words, c.updated_at
-  from private.doubts c
+  from private.my_doubts c
   join public.people p on p.id = c.person_id
   left join lateral (
     select x.title from public.pathway_texts x
     where x.template_id = p.template_id and x.subject = 'item' and x.subject_key = c.item_key and x.locale in (in_locale, 'en')
     order by (x.locale = in_locale) desc limit 1
   ) w on true
-  where (mismatches.person is null or c.person_id = mismatches.person)
-    and exists (
-      select from private.access a
-      where a.person_id = c.person_id and a.account_id = (select auth.uid()) and a.audience = any (c.shared_with))
+  where mismatches.person is null or c.person_id = mismatches.person
   order by c.updated_at desc, c.id
 $$;
 comment on function public.mismatches(uuid, text) is
   'Steps that a service says are done and the young person or family say are not, or only in part, newest first: of one person, or of everybody I '
-  'work with. For those who coordinate and the circle; nothing for others. A step done again since then is no mismatch.';
+  'work with. For those who coordinate and the circle; nothing for others. A step done again since then is no mismatch. Staff who look are written down.';
 
 grant execute on function public.confirm_item(uuid, integer, text, text), public.take_back_confirmation(uuid), public.mismatches(uuid, text) to authenticated;
 
@@ -8994,11 +9001,12 @@ as $$
 $$;
 
 create function public.named_contacts(person uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'circle');
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
       'organisation_id', o.id, 'organisation', o.name, 'audience', o.audience, 'involved_since', i.starts_on,
@@ -9292,11 +9300,12 @@ comment on function public.delete_private_note(uuid) is 'Removes a note of mine.
 -- The start of a parent's or carer's day.
 
 create function public.decision_dates(person uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'rights');
   return (
     select jsonb_build_object(
       'today', private.today(), 'age', rules.age_on(p.date_of_birth, private.today()),
@@ -10902,7 +10911,7 @@ as $$
 $$;
 
 create function public.pack_choices(move uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 declare
@@ -10912,6 +10921,7 @@ begin
   if found.id is null or not private.sides_in(found) && '{family,from}' then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
+  perform private.record_view(found.person_id, 'pack');
   return private.pack_content(found.person_id, enum_range(null::public.pack_section), private.reader_of(found));
 end
 $$;
@@ -11493,8 +11503,7 @@ comment on function private.needs_september_place(integer, public.setting_type) 
   'Planning: last class before school, Years 6 and 11, school from Year 13, and nowhere to learn. Others are on the list once a place or a move is written down.';
 grant execute on function private.needs_september_place(integer, public.setting_type) to authenticated;
 
-create function public.september_list(search text default null, standing text default null, page integer default 1, page_size integer default 50)
-returns jsonb
+create function private.september_page(search text, standing text, page integer, page_size integer) returns jsonb
 language sql stable
 set search_path = ''
 as $$
@@ -11530,7 +11539,7 @@ as $$
       or (m.known_as || ' ' || coalesce(m.family_name, '')) ilike '%' || replace(replace(trim(search), '%', ''), '_', '\_') || '%'
   ),
   shown as (
-    select s.* from searched s where september_list.standing is null or s.standing = september_list.standing
+    select s.* from searched s where september_page.standing is null or s.standing = september_page.standing
     order by array_position(array['none', 'applied', 'conditional', 'offered', 'confirmed'], s.standing), s.known_as, s.family_name, s.id
     limit least(greatest(page_size, 1), 200) offset (greatest(page, 1) - 1) * least(greatest(page_size, 1), 200)
   )
@@ -11540,10 +11549,24 @@ as $$
     'people', coalesce((select jsonb_agg(to_jsonb(s)
       order by array_position(array['none', 'applied', 'conditional', 'offered', 'confirmed'], s.standing), s.known_as, s.family_name, s.id) from shown s), '[]'))
 $$;
+grant execute on function private.september_page(text, text, integer, integer) to authenticated;
+
+create function public.september_list(search text default null, standing text default null, page integer default 1, page_size integer default 50)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  answer jsonb := private.september_page(search, standing, page, page_size);
+begin
+  perform private.record_view((line ->> 'id')::uuid, 'moves') from jsonb_array_elements(answer -> 'people') line;
+  return answer;
+end
+$$;
 comment on function public.september_list(text, text, integer, integer) is
   'Everybody I may see who needs a place next September, those without one first: {year, counts: {none, applied, conditional, offered, confirmed}, '
   'people: [{id, known_as, family_name, nc_year, setting_now, setting_next (written down, not confirmed), place_id, choice, setting_name, status, '
-  'condition, predicted, actual, results_on, version, second_choice, move_id, plan_b, standing}]}. One statement, under row level security.';
+  'condition, predicted, actual, results_on, version, second_choice, move_id, plan_b, standing}]}. Under row level security. Of the people on the page it is kept that staff looked.';
 
 grant execute on function
   public.plan_move(uuid, jsonb), public.change_move(uuid, integer, jsonb), public.call_off_move(uuid, integer, text),
@@ -11763,21 +11786,14 @@ comment on function private.expected_end(public.supports, date) is
   'The last day of a support. What children''s services pay for is expected to end the day before 18 while nobody has written down another day.';
 grant execute on function private.expected_end(public.supports, date) to authenticated;
 
-create function public.support_gaps(person uuid default null)
-returns table (
-  support_id uuid, person_id uuid, known_as text, family_name text, kind public.support_kind, title text, provider text, funded_by public.funder,
-  last_day date, is_assumed boolean, gap_from date, gap_until date, next_title text, next_provider text, next_funded_by public.funder,
-  continues_by_law boolean
-)
-language sql stable
-set search_path = ''
-as $$
-  select s.id, p.id, p.known_as, p.family_name, s.kind, s.title, s.provider, s.funded_by, e.last_day, s.ends_on is null,
-    e.last_day + 1, n.starts_on - 1, n.title, n.provider, n.funded_by,
+create view private.gaps_in_support with (security_invoker = true) as
+  select s.id as support_id, p.id as person_id, p.known_as, p.family_name, s.kind, s.title, s.provider, s.funded_by, e.last_day,
+    s.ends_on is null as is_assumed, e.last_day + 1 as gap_from, n.starts_on - 1 as gap_until,
+    n.title as next_title, n.provider as next_provider, n.funded_by as next_funded_by,
     -- R-CARE-03, Care Act 2014 s.66: children's social care goes on until the adult decision that was asked for.
     s.funded_by = 'childrens_social_care' and exists (
       select from public.care_tracks t
-      where t.person_id = p.id and t.kind = 'child_needs' and t.status in ('assessment_requested', 'assessing', 'eligible', 'plan_agreed'))
+      where t.person_id = p.id and t.kind = 'child_needs' and t.status in ('assessment_requested', 'assessing', 'eligible', 'plan_agreed')) as continues_by_law
   from public.supports s
   join public.people p on p.id = s.person_id
   cross join lateral (select private.expected_end(s, p.date_of_birth) as last_day) e
@@ -11785,16 +11801,31 @@ as $$
     select f.title, f.provider, f.funded_by, f.starts_on from public.supports f
     where f.follows_id = s.id order by f.starts_on nulls last limit 1
   ) n on true
-  where (support_gaps.person is null or p.id = support_gaps.person)
-    and e.last_day between private.today() - 365 and (private.today() + interval '18 months')::date
+  where e.last_day between (select private.today()) - 365 and ((select private.today()) + interval '18 months')::date
     and (n.starts_on is null or n.starts_on > e.last_day + 1)
-    and not exists (select from public.support_decisions d where d.support_id = s.id)
-  order by e.last_day, p.known_as, s.title
+    and not exists (select from public.support_decisions d where d.support_id = s.id);
+comment on view private.gaps_in_support is 'What support_gaps() tells, of everybody the account that asks may see.';
+grant select on private.gaps_in_support to authenticated;
+
+create function public.support_gaps(person uuid default null)
+returns table (
+  support_id uuid, person_id uuid, known_as text, family_name text, kind public.support_kind, title text, provider text, funded_by public.funder,
+  last_day date, is_assumed boolean, gap_from date, gap_until date, next_title text, next_provider text, next_funded_by public.funder,
+  continues_by_law boolean
+)
+language sql
+set search_path = ''
+as $$
+  select private.record_view(g.person_id, 'adult_care') from private.gaps_in_support g
+  where support_gaps.person is null or g.person_id = support_gaps.person;
+  select g.* from private.gaps_in_support g
+  where support_gaps.person is null or g.person_id = support_gaps.person
+  order by g.last_day, g.known_as, g.title
 $$;
 comment on function public.support_gaps(uuid) is
   'Support that ends in the next 18 months (or ended in the last 12) with nothing that starts the day after and no decision, for one person or everybody I may '
   'see. is_assumed: nobody wrote an end down, so the day before 18 is expected. gap_until: null while nothing has a first day. '
-  'continues_by_law: a transition assessment was asked for, so children''s social care must go on until the decision (R-CARE-03).';
+  'continues_by_law: a transition assessment was asked for, so children''s social care must go on until the decision (R-CARE-03). Staff who look are written down.';
 
 create function public.record_support(person uuid, support uuid, expected_version integer, facts jsonb) returns uuid
 language plpgsql security definer
@@ -11987,7 +12018,7 @@ begin
         'decision', (select to_jsonb(d) from public.support_decisions d where d.support_id = s.id))
         order by private.expected_end(s, p.date_of_birth) nulls last, s.title)
       from public.supports s where s.person_id = p.id), '[]'),
-    'gaps', coalesce((select jsonb_agg(to_jsonb(g)) from public.support_gaps(p.id) g), '[]'),
+    'gaps', coalesce((select jsonb_agg(to_jsonb(g)) from private.gaps_in_support g where g.person_id = p.id), '[]'),
     'expected', (
       select coalesce(jsonb_agg(x.kind order by x.kind), '[]') from (
         values ('child_needs'::public.care_track_kind, array['likely_adult_care_needs', 'social_care_involved', 'adult_care_plan']),
@@ -13701,7 +13732,7 @@ begin
   if found_import.all_or_nothing and exists (select from private.import_rows r where r.import_id = import and r.outcome = 'problem') then
     new_state := 'checked';
   else
-    perform set_config('onward.replan', 'paused', true), set_config('onward.reason', 'Import: ' || found_import.source, true);
+    perform set_config('onward.replan', 'paused', true), set_config('onward.reason', 'import:' || found_import.source, true);
     perform private.add_imported_people(found_import);
     if found_import.update_people then
       perform private.change_imported_person(r.person_id, found_import.organisation_id, r.cells, r.changes)
@@ -13763,7 +13794,7 @@ begin
     where r.import_id = import and r.outcome = 'add'
       and not exists (select from public.audit_events e where e.person_id = p.id and e.at > found_import.written_at)
   );
-  perform set_config('onward.reason', 'Import undone: ' || found_import.source, true);
+  perform set_config('onward.reason', 'import_undone:' || found_import.source, true);
   delete from public.people p where p.id = any (untouched);
   perform set_config('onward.reason', '', true);
   delete from private.import_rows r where r.import_id = import;

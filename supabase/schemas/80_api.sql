@@ -304,9 +304,10 @@ returns table (
   key text, code text, "position" integer, from_on date, to_on date,
   from_nc_year smallint, to_nc_year smallint, from_age smallint, to_age smallint, title text, detail text
 )
-language sql stable security definer
+language sql security definer
 set search_path = ''
 as $$
+  select private.record_view(person, 'timeline');
   select s.key, s.code, s.position, v.from_on, v.to_on, s.from_nc_year, s.to_nc_year, s.from_age, s.to_age,
     coalesce(w.title, en.title), coalesce(w.detail, case when w.title is null then en.detail end)
   from private.facts_of(array[person]) f
@@ -397,7 +398,7 @@ comment on function public.record_item(uuid, integer, jsonb) is
   'PT409 item_changed (detail: the row as it is now, updated_by_name and note_by_name, as JSON), PT400 patch_invalid or status_invalid, PT422 reason_needed or text_too_long.';
 
 create function public.explain_item(item_id uuid, in_locale text default 'en') returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 declare
@@ -409,6 +410,7 @@ begin
   if item.id is null then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
+  perform private.record_view(item.person_id, 'timeline');
   select f.* into known from private.facts_of(array[item.person_id]) f;
   select i.* into step from public.pathway_items i where i.template_id = known.template_id and i.key = item.item_key;
   return (
@@ -841,7 +843,7 @@ returns table (
   due_on date, missing_fact text, before_start boolean, was_due_on date, was_missing_fact text, was_before_start boolean,
   difference text
 )
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 -- Making the query plan takes longer than running it.
 set plan_cache_mode = force_generic_plan
@@ -853,6 +855,7 @@ declare
   pair private.facts[];
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'timeline');
   perform private.check_what_if(changes);
   select f.* into known from private.facts_of(array[person]) f;
   other := private.what_if(known, changes);

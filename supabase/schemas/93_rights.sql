@@ -37,11 +37,12 @@ returns table (
   key text, moment text, on_date date, place text, is_near boolean, title text, summary text, points text[],
   source text, rule_id text, confidence text
 )
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'rights');
   return query
   with days as (
     select private.today() as today, rules.young_person_from(p.date_of_birth, p.autumn_term_start) as young_person_from,

@@ -105,33 +105,36 @@ create view private.doubts as
   where c.answer in ('no', 'partly') and c.updated_at >= t.done_at;
 comment on view private.doubts is
   'What a service says is done and the young person or family says is not, or only in part. It reads as its owner: for functions and views that ask whose it is.';
-revoke all on private.doubts from public, anon, authenticated;
+create view private.my_doubts as
+  select d.* from private.doubts d
+  where exists (
+    select from private.access a where a.person_id = d.person_id and a.account_id = (select auth.uid()) and a.audience = any (d.shared_with));
+comment on view private.my_doubts is 'The doubts about those I work with or whose circle I am in, as far as they are shared with me. It reads as its owner.';
+revoke all on private.doubts, private.my_doubts from public, anon, authenticated;
 
 create function public.mismatches(person uuid default null, in_locale text default 'en')
 returns table (
   person_id uuid, known_as text, item_id uuid, item_key text, title text, audience public.audience,
   done_by_name text, done_at timestamptz, said_by text, said_role public.member_role, answer text, words text, said_at timestamptz
 )
-language sql stable security definer
+language sql security definer
 set search_path = ''
 as $$
+  select private.record_view(c.person_id, 'timeline') from private.my_doubts c where mismatches.person is null or c.person_id = mismatches.person;
   select p.id, p.known_as, c.item_id, c.item_key, coalesce(w.title, c.item_key), c.audience, c.done_by_name, c.done_at,
     c.author_name, c.author_role, c.answer, c.words, c.updated_at
-  from private.doubts c
+  from private.my_doubts c
   join public.people p on p.id = c.person_id
   left join lateral (
     select x.title from public.pathway_texts x
     where x.template_id = p.template_id and x.subject = 'item' and x.subject_key = c.item_key and x.locale in (in_locale, 'en')
     order by (x.locale = in_locale) desc limit 1
   ) w on true
-  where (mismatches.person is null or c.person_id = mismatches.person)
-    and exists (
-      select from private.access a
-      where a.person_id = c.person_id and a.account_id = (select auth.uid()) and a.audience = any (c.shared_with))
+  where mismatches.person is null or c.person_id = mismatches.person
   order by c.updated_at desc, c.id
 $$;
 comment on function public.mismatches(uuid, text) is
   'Steps that a service says are done and the young person or family say are not, or only in part, newest first: of one person, or of everybody I '
-  'work with. For those who coordinate and the circle; nothing for others. A step done again since then is no mismatch.';
+  'work with. For those who coordinate and the circle; nothing for others. A step done again since then is no mismatch. Staff who look are written down.';
 
 grant execute on function public.confirm_item(uuid, integer, text, text), public.take_back_confirmation(uuid), public.mismatches(uuid, text) to authenticated;

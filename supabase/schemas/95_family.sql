@@ -467,11 +467,12 @@ as $$
 $$;
 
 create function public.named_contacts(person uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'circle');
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
       'organisation_id', o.id, 'organisation', o.name, 'audience', o.audience, 'involved_since', i.starts_on,
@@ -765,11 +766,12 @@ comment on function public.delete_private_note(uuid) is 'Removes a note of mine.
 -- The start of a parent's or carer's day.
 
 create function public.decision_dates(person uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
   perform private.must_see(person);
+  perform private.record_view(person, 'rights');
   return (
     select jsonb_build_object(
       'today', private.today(), 'age', rules.age_on(p.date_of_birth, private.today()),

@@ -555,7 +555,7 @@ as $$
 $$;
 
 create function public.pack_choices(move uuid) returns jsonb
-language plpgsql stable security definer
+language plpgsql security definer
 set search_path = ''
 as $$
 declare
@@ -565,6 +565,7 @@ begin
   if found.id is null or not private.sides_in(found) && '{family,from}' then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
+  perform private.record_view(found.person_id, 'pack');
   return private.pack_content(found.person_id, enum_range(null::public.pack_section), private.reader_of(found));
 end
 $$;
@@ -1146,8 +1147,7 @@ comment on function private.needs_september_place(integer, public.setting_type) 
   'Planning: last class before school, Years 6 and 11, school from Year 13, and nowhere to learn. Others are on the list once a place or a move is written down.';
 grant execute on function private.needs_september_place(integer, public.setting_type) to authenticated;
 
-create function public.september_list(search text default null, standing text default null, page integer default 1, page_size integer default 50)
-returns jsonb
+create function private.september_page(search text, standing text, page integer, page_size integer) returns jsonb
 language sql stable
 set search_path = ''
 as $$
@@ -1183,7 +1183,7 @@ as $$
       or (m.known_as || ' ' || coalesce(m.family_name, '')) ilike '%' || replace(replace(trim(search), '%', ''), '_', '\_') || '%'
   ),
   shown as (
-    select s.* from searched s where september_list.standing is null or s.standing = september_list.standing
+    select s.* from searched s where september_page.standing is null or s.standing = september_page.standing
     order by array_position(array['none', 'applied', 'conditional', 'offered', 'confirmed'], s.standing), s.known_as, s.family_name, s.id
     limit least(greatest(page_size, 1), 200) offset (greatest(page, 1) - 1) * least(greatest(page_size, 1), 200)
   )
@@ -1193,10 +1193,24 @@ as $$
     'people', coalesce((select jsonb_agg(to_jsonb(s)
       order by array_position(array['none', 'applied', 'conditional', 'offered', 'confirmed'], s.standing), s.known_as, s.family_name, s.id) from shown s), '[]'))
 $$;
+grant execute on function private.september_page(text, text, integer, integer) to authenticated;
+
+create function public.september_list(search text default null, standing text default null, page integer default 1, page_size integer default 50)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  answer jsonb := private.september_page(search, standing, page, page_size);
+begin
+  perform private.record_view((line ->> 'id')::uuid, 'moves') from jsonb_array_elements(answer -> 'people') line;
+  return answer;
+end
+$$;
 comment on function public.september_list(text, text, integer, integer) is
   'Everybody I may see who needs a place next September, those without one first: {year, counts: {none, applied, conditional, offered, confirmed}, '
   'people: [{id, known_as, family_name, nc_year, setting_now, setting_next (written down, not confirmed), place_id, choice, setting_name, status, '
-  'condition, predicted, actual, results_on, version, second_choice, move_id, plan_b, standing}]}. One statement, under row level security.';
+  'condition, predicted, actual, results_on, version, second_choice, move_id, plan_b, standing}]}. Under row level security. Of the people on the page it is kept that staff looked.';
 
 grant execute on function
   public.plan_move(uuid, jsonb), public.change_move(uuid, integer, jsonb), public.call_off_move(uuid, integer, text),

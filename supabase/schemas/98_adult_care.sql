@@ -203,21 +203,14 @@ comment on function private.expected_end(public.supports, date) is
   'The last day of a support. What children''s services pay for is expected to end the day before 18 while nobody has written down another day.';
 grant execute on function private.expected_end(public.supports, date) to authenticated;
 
-create function public.support_gaps(person uuid default null)
-returns table (
-  support_id uuid, person_id uuid, known_as text, family_name text, kind public.support_kind, title text, provider text, funded_by public.funder,
-  last_day date, is_assumed boolean, gap_from date, gap_until date, next_title text, next_provider text, next_funded_by public.funder,
-  continues_by_law boolean
-)
-language sql stable
-set search_path = ''
-as $$
-  select s.id, p.id, p.known_as, p.family_name, s.kind, s.title, s.provider, s.funded_by, e.last_day, s.ends_on is null,
-    e.last_day + 1, n.starts_on - 1, n.title, n.provider, n.funded_by,
+create view private.gaps_in_support with (security_invoker = true) as
+  select s.id as support_id, p.id as person_id, p.known_as, p.family_name, s.kind, s.title, s.provider, s.funded_by, e.last_day,
+    s.ends_on is null as is_assumed, e.last_day + 1 as gap_from, n.starts_on - 1 as gap_until,
+    n.title as next_title, n.provider as next_provider, n.funded_by as next_funded_by,
     -- R-CARE-03, Care Act 2014 s.66: children's social care goes on until the adult decision that was asked for.
     s.funded_by = 'childrens_social_care' and exists (
       select from public.care_tracks t
-      where t.person_id = p.id and t.kind = 'child_needs' and t.status in ('assessment_requested', 'assessing', 'eligible', 'plan_agreed'))
+      where t.person_id = p.id and t.kind = 'child_needs' and t.status in ('assessment_requested', 'assessing', 'eligible', 'plan_agreed')) as continues_by_law
   from public.supports s
   join public.people p on p.id = s.person_id
   cross join lateral (select private.expected_end(s, p.date_of_birth) as last_day) e
@@ -225,16 +218,31 @@ as $$
     select f.title, f.provider, f.funded_by, f.starts_on from public.supports f
     where f.follows_id = s.id order by f.starts_on nulls last limit 1
   ) n on true
-  where (support_gaps.person is null or p.id = support_gaps.person)
-    and e.last_day between private.today() - 365 and (private.today() + interval '18 months')::date
+  where e.last_day between (select private.today()) - 365 and ((select private.today()) + interval '18 months')::date
     and (n.starts_on is null or n.starts_on > e.last_day + 1)
-    and not exists (select from public.support_decisions d where d.support_id = s.id)
-  order by e.last_day, p.known_as, s.title
+    and not exists (select from public.support_decisions d where d.support_id = s.id);
+comment on view private.gaps_in_support is 'What support_gaps() tells, of everybody the account that asks may see.';
+grant select on private.gaps_in_support to authenticated;
+
+create function public.support_gaps(person uuid default null)
+returns table (
+  support_id uuid, person_id uuid, known_as text, family_name text, kind public.support_kind, title text, provider text, funded_by public.funder,
+  last_day date, is_assumed boolean, gap_from date, gap_until date, next_title text, next_provider text, next_funded_by public.funder,
+  continues_by_law boolean
+)
+language sql
+set search_path = ''
+as $$
+  select private.record_view(g.person_id, 'adult_care') from private.gaps_in_support g
+  where support_gaps.person is null or g.person_id = support_gaps.person;
+  select g.* from private.gaps_in_support g
+  where support_gaps.person is null or g.person_id = support_gaps.person
+  order by g.last_day, g.known_as, g.title
 $$;
 comment on function public.support_gaps(uuid) is
   'Support that ends in the next 18 months (or ended in the last 12) with nothing that starts the day after and no decision, for one person or everybody I may '
   'see. is_assumed: nobody wrote an end down, so the day before 18 is expected. gap_until: null while nothing has a first day. '
-  'continues_by_law: a transition assessment was asked for, so children''s social care must go on until the decision (R-CARE-03).';
+  'continues_by_law: a transition assessment was asked for, so children''s social care must go on until the decision (R-CARE-03). Staff who look are written down.';
 
 create function public.record_support(person uuid, support uuid, expected_version integer, facts jsonb) returns uuid
 language plpgsql security definer
@@ -427,7 +435,7 @@ begin
         'decision', (select to_jsonb(d) from public.support_decisions d where d.support_id = s.id))
         order by private.expected_end(s, p.date_of_birth) nulls last, s.title)
       from public.supports s where s.person_id = p.id), '[]'),
-    'gaps', coalesce((select jsonb_agg(to_jsonb(g)) from public.support_gaps(p.id) g), '[]'),
+    'gaps', coalesce((select jsonb_agg(to_jsonb(g)) from private.gaps_in_support g where g.person_id = p.id), '[]'),
     'expected', (
       select coalesce(jsonb_agg(x.kind order by x.kind), '[]') from (
         values ('child_needs'::public.care_track_kind, array['likely_adult_care_needs', 'social_care_involved', 'adult_care_plan']),

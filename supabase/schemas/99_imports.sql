@@ -557,7 +557,7 @@ begin
   if found_import.all_or_nothing and exists (select from private.import_rows r where r.import_id = import and r.outcome = 'problem') then
     new_state := 'checked';
   else
-    perform set_config('onward.replan', 'paused', true), set_config('onward.reason', 'Import: ' || found_import.source, true);
+    perform set_config('onward.replan', 'paused', true), set_config('onward.reason', 'import:' || found_import.source, true);
     perform private.add_imported_people(found_import);
     if found_import.update_people then
       perform private.change_imported_person(r.person_id, found_import.organisation_id, r.cells, r.changes)
@@ -619,7 +619,7 @@ begin
     where r.import_id = import and r.outcome = 'add'
       and not exists (select from public.audit_events e where e.person_id = p.id and e.at > found_import.written_at)
   );
-  perform set_config('onward.reason', 'Import undone: ' || found_import.source, true);
+  perform set_config('onward.reason', 'import_undone:' || found_import.source, true);
   delete from public.people p where p.id = any (untouched);
   perform set_config('onward.reason', '', true);
   delete from private.import_rows r where r.import_id = import;

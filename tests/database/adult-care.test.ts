@@ -52,6 +52,8 @@ describe('no gap at 18', () => {
       })])
     }
     expect(await gapsOn(gran, '2025-09-01')).toEqual([])
+    const looked = await county.db.query<{ account_id: string }>(`select account_id from record_views where section = 'adult_care'`)
+    expect(new Set(looked.map(look => look.account_id))).toEqual(new Set([county.transitionWorker, nurse, county.officer]))
   })
 
   it('is not shown to the school, which has no part in it', async () => {

@@ -77,6 +77,7 @@ it('is one word for each who says it, which they may change or take back', async
   expect(await refusal(confirm('wren', schoolStep, 'yes'))).toBe('PT409 confirmation_changed')
   await confirm('wren', schoolStep, 'partly', 1)
   expect(await mismatches('officer')).toMatchObject([{ answer: 'partly', words: null }])
+  expect(await county.db.query(`select distinct section from record_views where account_id = $1`, [county.officer])).toContainEqual({ section: 'timeline' })
   await county.db.as(accounts.mum ?? '', sql => sql.query('select take_back_confirmation($1)', [schoolStep]))
   expect(await refusal(county.db.as(accounts.mum ?? '', sql => sql.query('select take_back_confirmation($1)', [schoolStep])))).toBe('PT404 not_found')
 })

@@ -89,7 +89,7 @@ describe('bringing people in', () => {
   it('says in the history who brought it in and from where', async () => {
     const person = await personWith('H801200001001')
     const events = await county.db.query('select distinct actor_name, actor_team, reason from audit_events where person_id = $1', [person?.id])
-    expect(events).toEqual([{ actor_name: 'Testbury School senco', actor_team: 'Testbury School', reason: 'Import: School MIS' }])
+    expect(events).toEqual([{ actor_name: 'Testbury School senco', actor_team: 'Testbury School', reason: 'import:School MIS' }])
   })
 
   it('shows what would change about somebody before it does, and an empty cell takes nothing away', async () => {

@@ -284,6 +284,7 @@ describe('the September list', () => {
       known_as: 'Lee', date_of_birth: await bornForYear11(), setting_now: { setting_name: 'Testbury School', setting_type: 'mainstream_school', organisation_id: county.school },
     })
     expect((await list(county.senco)).people.find(person => person.id === lee)).toMatchObject({ standing: 'none', nc_year: 11, setting_name: null })
+    expect(await county.db.query('select section from record_views where person_id = $1', [lee])).toEqual([{ section: 'moves' }])
     expect(await refusal(call(county.senco, 'record_place($1, null, null, $2)', [lee, { setting_name: 'College', status: 'conditional' }]))).toBe('PT422 value_invalid')
     const first = await call<string>(county.senco, 'record_place($1, null, null, $2)', [lee, {
       setting_name: 'Testbury College', choice: 1, status: 'conditional', condition: 'Grade 4 in English', predicted: '4',

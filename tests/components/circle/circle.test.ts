@@ -308,6 +308,13 @@ describe('a line of the history', () => {
     expect(await axeFinds()).toEqual([])
   })
 
+  it('says where it came from, where it came in a file', async () => {
+    const given = line({ kind_of_line: 'change', action: 'update', subject: 'placements', reason: 'import:School MIS' })
+    const shown = await mountSuspended(HistoryLine, { props: { line: given, name: 'Sam' }, ...attach })
+    expect(words(shown)).toContain('It came in a file from: School MIS')
+    expect(words(shown)).not.toContain('Why:')
+  })
+
   it('is found by kind, person and days', async () => {
     const filter = { who: '', kind: '', from: '', to: '' } as const
     const shown = await mountSuspended(HistoryFilters, { props: { filter, actors: [{ actor_id: 'x', actor_name: 'Ada Plover', actor_role: 'senco' }] }, ...attach })
