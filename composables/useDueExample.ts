@@ -16,7 +16,7 @@ export function useDueExample(): DueExampleOf {
   const store = usePathwaysStore()
   const { message, report, clear } = useProblem()
   const rule = shallowRef<DueRule>()
-  const born = ref(`${new Date().getFullYear() - 14}-05-15`)
+  const born = ref(`${Number(useToday().slice(0, 4)) - 14}-05-15`)
   const eventOn = ref('')
   const example = shallowRef<DueExample>()
   const pending = ref(false)

@@ -1,5 +1,6 @@
 import { createDatabase } from '../tests/database/database.ts'
 import { tryBadInputs } from '../tests/trust/bad-inputs.ts'
+import { tryClock } from '../tests/trust/clock.ts'
 import { runLints } from '../tests/trust/lints.ts'
 import { openScene, runMatrix } from '../tests/trust/matrix.ts'
 import { findMutations, isNoticed } from '../tests/trust/mutations.ts'
@@ -8,19 +9,27 @@ import { openWorld } from '../tests/trust/world.ts'
 
 /**
  * Measures trust: prints one line a figure and everything that falls short below it; exit code 1 when anything does.
+ * With names ("npm run test:trust -- clock lints") it measures those alone.
  * What the database refuses on the way is expected, so its own messages are not shown.
  */
 interface Figure { line: string, problems: string[] }
+
+const figures: Record<string, () => Promise<Figure[]>> = { access, lints, pgtap, inputs, clock }
 
 const print = console.log
 console.error = () => {}
 console.log = () => {}
 
-const figures: (() => Promise<Figure[]>)[] = [access, lints, pgtap, badInputs]
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(figures)
+const unknown = names.filter(name => !figures[name])
+if (unknown.length) {
+  print(`There is no figure called ${unknown.join(', ')}. There are: ${Object.keys(figures).join(', ')}.`)
+  process.exit(1)
+}
 
 let failed = 0
-for (const measure of figures) {
-  for (const { line, problems } of await measure()) {
+for (const name of names) {
+  for (const { line, problems } of await figures[name]?.() ?? []) {
     print(line)
     for (const problem of problems) print(`  ${problem}`)
     failed += problems.length
@@ -51,7 +60,7 @@ async function access(): Promise<Figure[]> {
   }
 }
 
-async function badInputs(): Promise<Figure[]> {
+async function inputs(): Promise<Figure[]> {
   const world = await openWorld()
   const seed = Date.now() % 2 ** 31
   const { requests, problems } = await tryBadInputs(world, 10_000, seed)
@@ -76,4 +85,9 @@ async function pgtap(): Promise<Figure[]> {
   const planned = results.reduce((sum, result) => sum + result.planned, 0)
   const missing = passed === planned ? [] : [`${planned} were planned`]
   return [{ line: `pgTAP: ${passed} passed`, problems: [...results.flatMap(result => result.failures), ...missing] }]
+}
+
+async function clock(): Promise<Figure[]> {
+  const { answers, problems } = await tryClock()
+  return [{ line: `clock and calendar: ${answers} answers at daylight-saving changes, year ends and leap days, ${problems.length} not as in England`, problems }]
 }

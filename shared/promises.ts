@@ -1,3 +1,4 @@
+import { civilDay } from './civil-day.ts'
 import { addMonths, daysBetween, isOpen, type Audience, type Step } from './timeline.ts'
 import type { Database } from './types/database.ts'
 
@@ -26,8 +27,6 @@ export interface Promises {
   kept: PromisedStep[]
 }
 
-const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' })
-
 function isOfTeam(audience: Audience | null): boolean {
   return audience !== null && audience !== 'young_person' && audience !== 'family'
 }
@@ -53,7 +52,7 @@ export function promisesOf(steps: readonly Step[], actions: readonly ReviewActio
   const since = addMonths(today, -6)
   const done = promised.flatMap((step) => {
     if (step.status !== 'done' || !step.done_at) return []
-    const on = london.format(new Date(step.done_at))
+    const on = civilDay(new Date(step.done_at))
     return on >= since ? [{ step, days: daysBetween(step.due_on, on), on }] : []
   })
   const plain = ({ step, days }: PromisedStep): PromisedStep => ({ step, days })

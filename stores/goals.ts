@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { civilDay } from '~/shared/civil-day'
 import { goalPage, goalVersion, savedGoal, type GoalPage, type GoalReportInput, type GoalSaved, type GoalVersion, type SavedGoal } from '~/shared/goals'
 import type { GoalChanges } from '~/shared/goal-form'
 import type { Json } from '~/shared/types/database'
@@ -64,7 +65,7 @@ export const useGoalsStore = defineStore('goals', () => {
   async function tick(step: string, done: boolean): Promise<void> {
     const before = page.value
     if (before) {
-      const doneOn = done ? new Date().toISOString().slice(0, 10) : null
+      const doneOn = done ? civilDay() : null
       page.value = { ...before, goals: before.goals.map(goal => ({
         ...goal,
         steps: goal.steps.map(one => (one.id === step ? { ...one, done_on: doneOn } : one)),
