@@ -72,7 +72,7 @@ export const useCircleStore = defineStore('circle', () => {
   }
 
   async function keepMember(member: string): Promise<void> {
-    await client.rpc('keep_circle_member', { member }).throwOnError()
+    await sendOnce(client, 'keep_circle_member', { member })
   }
 
   async function addTeam(person: string, organisation: string): Promise<void> {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { importSchema, lineSchema, sourceSchema, type Import, type ImportLine, type ImportSource, type Outcome } from '~/shared/imports/answers'
 import type { ImportColumns } from '~/shared/imports/fields'
 import type { ImportRow } from '~/shared/imports/rows'
+import { sendOnce } from '~/shared/send-once'
 import type { Json } from '~/shared/types/database'
 
 /** As many as fit well into one request of the API. */
@@ -39,8 +40,7 @@ export const useImportsStore = defineStore('imports', () => {
 
   /** Sends the rows and has them checked; nothing is written about anybody yet. @returns the import's id. */
   async function send({ organisation, source, columns, rows }: Beginning, tell: (sent: number) => void): Promise<string> {
-    const { data } = await client.rpc('start_import', { organisation, source, columns }).throwOnError()
-    const id = z.uuid().parse(data)
+    const id = z.uuid().parse(await sendOnce(client, 'start_import', { organisation, source, columns }))
     for (let from = 0; from < rows.length; from += rowsAtOnce) {
       const part = rows.slice(from, from + rowsAtOnce)
       await client.rpc('add_import_rows', { import: id, rows: JSON.parse(JSON.stringify(part)) as Json }).throwOnError()

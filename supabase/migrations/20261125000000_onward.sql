@@ -149,7 +149,12 @@ insert into rules.parameters (rule_id, name, value, effective_from, effective_to
   ('R-SEN2-01', 'survey_day_2026', '"2026-01-15"', '2014-09-01', null, 'Published SEN2 survey date'),
   ('R-SEN2-01', 'survey_day_2027', '"2027-01-21"', '2014-09-01', null, 'Published SEN2 survey date');
 
-create function rules.parameter(rule_id text, name text, on_date date default current_date) returns jsonb
+create function rules.today() returns date
+language sql stable parallel safe
+return (now() at time zone 'Europe/London')::date;
+comment on function rules.today() is 'The civil date in England, whatever the time zone of the server.';
+
+create function rules.parameter(rule_id text, name text, on_date date default rules.today()) returns jsonb
 language sql stable parallel safe
 begin atomic
   select p.value
@@ -162,7 +167,7 @@ begin atomic
 end;
 comment on function rules.parameter(text, text, date) is 'R-REFORM-01: the value of a rule parameter on a day; null when there is none.';
 
-create function rules.parameters_version(on_date date default current_date) returns text
+create function rules.parameters_version(on_date date default rules.today()) returns text
 language sql stable parallel safe
 begin atomic
   select md5(string_agg(concat_ws('|', p.rule_id, p.name, p.value, p.effective_from), '/'
@@ -500,7 +505,7 @@ comment on function rules.has_rights_before_16(date, date) is 'R-RIGHTS-02: whet
 
 -- 7. Moving between phases of education ------------------------------------------------------------
 
-create function rules.phase_boundaries(on_date date default current_date) returns table (boundary text, first_year int)
+create function rules.phase_boundaries(on_date date default rules.today()) returns table (boundary text, first_year int)
 language sql stable strict parallel safe rows 6
 begin atomic
   select p.name, p.value::int
@@ -1711,7 +1716,7 @@ language sql stable parallel safe
 return jsonb_build_object(
   'staying_put_until', rules.staying_put_until(rules.date_of(inputs, 'dob')),
   'staying_close_until', rules.staying_close_until(rules.date_of(inputs, 'dob')),
-  'staying_close_in_force', rules.parameter('R-LEAVE-04', 'staying_close_in_force', coalesce(rules.optional_date(inputs, 'on'), current_date))::boolean);
+  'staying_close_in_force', rules.parameter('R-LEAVE-04', 'staying_close_in_force', coalesce(rules.optional_date(inputs, 'on'), rules.today()))::boolean);
 comment on function rules.answer_leave_04(jsonb) is 'R-LEAVE-04 {dob, on?} -> {staying_put_until, staying_close_until, staying_close_in_force}';
 
 create function rules.answer_health_01(inputs jsonb) returns jsonb
@@ -8362,7 +8367,8 @@ begin
   end if;
   if key is null or jsonb_typeof(args) is distinct from 'object' or what is null or what not in (
     'record_item', 'save_family_views', 'save_private_note', 'ask_for_circle_change', 'record_capacity_decision',
-    'plan_move', 'ask_about_handover', 'record_meeting', 'record_move_check', 'record_from_paper'
+    'plan_move', 'ask_about_handover', 'record_meeting', 'record_move_check', 'record_from_paper',
+    'keep_circle_member', 'start_import'
   ) then
     raise sqlstate 'PT400' using message = 'value_invalid', detail = 'Give a key, a function that may be sent again, and its arguments.';
   end if;

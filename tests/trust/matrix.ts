@@ -25,7 +25,7 @@ export interface Scene {
 const isUuid = (value: unknown): boolean => typeof value === 'string' && /^[\da-f-]{36}$/.test(value)
 /** The API gives no more rows at once. */
 const pageSize = 1000
-const nobody = '00000000-0000-4000-8000-00000000dead'
+export const nobody = '00000000-0000-4000-8000-00000000dead'
 
 export async function openScene(world: World): Promise<Scene> {
   const tables = await readTables(world.sql)
@@ -169,7 +169,7 @@ function columnsToTry(scene: Scene, table: Table, row: Row, actor: Actor): strin
 }
 
 /** The rows a function is tried on: one that it allows, two that it does not, and one that it does not although they are involved. */
-function targetsOf(scene: Scene, expectation: FunctionExpectation, account: string): (Row | undefined)[] {
+export function targetsOf(scene: Scene, expectation: FunctionExpectation, account: string): (Row | undefined)[] {
   if (expectation.about === 'nobody') return [undefined]
   const { table } = expectation.about
   const rows = scene.tables.find(({ name }) => name === table)?.rows ?? []
@@ -179,7 +179,7 @@ function targetsOf(scene: Scene, expectation: FunctionExpectation, account: stri
   return [...new Set([yes, no[0], no.at(-1), involved])].filter(row => row !== undefined)
 }
 
-function argumentsFor(scene: Scene, fn: ApiFunction, expectation: FunctionExpectation, row: Row | undefined): Record<string, unknown> {
+export function argumentsFor(scene: Scene, fn: ApiFunction, expectation: FunctionExpectation, row: Row | undefined): Record<string, unknown> {
   const given = typeof expectation.with === 'function' ? expectation.with(scene.tables) : expectation.with ?? {}
   return Object.fromEntries(fn.args.map(({ name, type }) => {
     if (row && expectation.about !== 'nobody' && name === expectation.about.argument) {
