@@ -1,8 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /** A PostgreSQL cluster of our own, reached through a socket in its folder. */
 export interface Cluster {
@@ -25,23 +27,81 @@ const settings = [
  * @throws Error with what initdb or the server said when it does not start.
  */
 export function startCluster(): Cluster | undefined {
+  const made = makeCluster()
+  if (!made) return undefined
+  const { folder, data, run, owner, bin } = made
+  const remove = () => {
+    spawnSync(join(bin, 'pg_ctl'), ['stop', '-D', data, '-m', 'immediate', '-w'], { ...owner, cwd: tmpdir(), stdio: 'ignore' })
+    rmSync(folder, { recursive: true, force: true })
+  }
+  removeAtExit(remove)
+  const options = [`-k ${folder}`, ...settings.map(setting => `-c ${setting}`)].join(' ')
+  run('pg_ctl', 'start', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options)
+  return { socketFolder: folder, user: 'bench', remove }
+}
+
+/** A cluster with PostgreSQL's own settings, which keep what they acknowledge, on a port of this machine. */
+export interface MortalCluster {
+  /** For `DATABASE_URL`. */
+  url: string
+  /** Ends every process of the server at once with kill -9. */
+  crash(): Promise<void>
+  /** Starts it again after a crash, as whatever watches over it does, and waits until it takes connections. @throws when it does not. */
+  start(): Promise<void>
+  /** Ends the server and removes every trace. */
+  remove(): Promise<void>
+}
+
+/** Makes and starts a cluster to be killed. @returns nothing when PostgreSQL's server is not installed. */
+export async function startMortalCluster(port: number): Promise<MortalCluster | undefined> {
+  const made = makeCluster()
+  if (!made) return undefined
+  const { folder, data, owner, bin } = made
+  let server: ChildProcess | undefined
+  // Not by pg_ctl: whose child it is has to take note of its end, or its process stays and nothing can start in its place.
+  const start = async () => {
+    server = spawn(join(bin, 'postgres'), ['-D', data, '-k', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'], { ...owner, cwd: folder, stdio: 'ignore' })
+    while (spawnSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]).status !== 0) {
+      if (server.exitCode !== null) throw new Error('PostgreSQL did not start.')
+      await wait(50)
+    }
+  }
+  const crash = async () => {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const ended = once(server, 'exit')
+    const started = ps('-o', 'pid=', '--ppid', String(server.pid))
+    spawnSync('kill', ['-9', String(server.pid), ...started])
+    await ended
+    // A Z has ended, and nobody has asked about it yet.
+    while (started.length && ps('-o', 'stat=', '-p', started.join(',')).some(state => !state.startsWith('Z'))) await wait(10)
+  }
+  await start()
+  return {
+    url: `postgres://bench@127.0.0.1:${port}/postgres`, crash, start,
+    async remove() {
+      await crash()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function ps(...args: string[]): string[] {
+  return spawnSync('ps', args, { encoding: 'utf8' }).stdout.split('\n').map(line => line.trim()).filter(Boolean)
+}
+
+interface Made { bin: string, owner?: { uid: number, gid: number }, folder: string, data: string, run: (program: string, ...args: string[]) => void }
+
+function makeCluster(): Made | undefined {
   const bin = findServer()
   if (!bin) return undefined
   const owner = findOwner()
   const folder = mkdtempSync(join(tmpdir(), 'onward-bench-'))
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const run = (program: string, ...args: string[]) =>
-    execFileSync(join(bin, program), args, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    void execFileSync(join(bin, program), args, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   const data = join(folder, 'data')
-  const remove = () => {
-    spawnSync(join(bin, 'pg_ctl'), ['stop', '-D', data, '-m', 'immediate', '-w'], { ...owner, cwd: tmpdir(), stdio: 'ignore' })
-    rmSync(folder, { recursive: true, force: true })
-  }
-  removeAtExit(remove)
   run('initdb', '-D', data, '-U', 'bench', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync')
-  const options = [`-k ${folder}`, ...settings.map(setting => `-c ${setting}`)].join(' ')
-  run('pg_ctl', 'start', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options)
-  return { socketFolder: folder, user: 'bench', remove }
+  return { bin, owner, folder, data, run }
 }
 
 function findServer(): string | undefined {

@@ -1,9 +1,9 @@
-import { App } from '@supabase/lite'
+import { App, type Connection } from '@supabase/lite'
 import type { Mode } from '../utils/mode.ts'
 import { StartError } from '../utils/start-error.ts'
 import { blameBadInput } from './bad-input.ts'
 import { createCodeEmails, type SendInvitation } from './code-emails.ts'
-import { openPglite, openPostgres, type Database } from './database.ts'
+import { DatabaseAway, openPglite, openPostgres, type Database } from './database.ts'
 import { importPathways, type PathwayFiles } from './import-pathways.ts'
 import { applyMigrations, type Migration } from './migrations.ts'
 import { keepValuesOutOfLogs } from './quiet-errors.ts'
@@ -59,23 +59,31 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     await database.close()
     throw error
   }
-  const app = createApp(database, secrets, emails)
+  const app = createApps(database, secrets, emails)
   return {
     publishableKey: secrets.publishableKey,
     secretKey: secrets.secretKey,
     fetch: createSignInGuard({
-      answer: request => database.inTurn(async () => {
-        const response = await app.fetch(request, { peerAddress: null })
-        if (response.status >= 500) await database.recover()
-        return blameBadInput(response)
-      }),
-      query: (statement, values) => database.inTurn(() => database.sql.query(statement, values)),
+      answer: request => database.inTurn(() => answer(request, app(), database)),
+      query: (statement, values) => database.inTurn(() => database.unlessLost(database.sql.query(statement, values))),
     }),
     lastCode: emails.lastCode,
     invite: emails.invite,
     movePeople: () => database.inTurn(() => movePeople(database.sql)),
-    isHealthy: () => database.inTurn(() => database.sql.query('select 1')).then(() => true, () => false),
+    isHealthy: () => database.inTurn(() => database.unlessLost(database.sql.query('select 1'))).then(() => true, () => false),
     close: () => database.inTurn(() => database.close()),
+  }
+}
+
+async function answer(request: Request, app: App, database: Database): Promise<Response> {
+  try {
+    const response = await database.unlessLost(app.fetch(request, { peerAddress: null }))
+    if (response.status >= 500) await database.recover()
+    return await blameBadInput(response)
+  }
+  catch (error) {
+    if (!(error instanceof DatabaseAway)) throw error
+    return Response.json({ code: 'database_away', message: 'database_away', details: null, hint: 'Send it again.' }, { status: 503 })
   }
 }
 
@@ -99,7 +107,20 @@ async function movePeople(sql: Sql): Promise<number> {
   return answer?.moved ?? 0
 }
 
-function createApp({ connection }: Database, secrets: Secrets, email: ReturnType<typeof createCodeEmails>): App {
+/** Gives the Lite of today's connection. */
+function createApps(database: Database, secrets: Secrets, email: ReturnType<typeof createCodeEmails>): () => App {
+  let connection = database.connection()
+  let app = createApp(connection, secrets, email)
+  return () => {
+    if (connection !== database.connection()) {
+      connection = database.connection()
+      app = createApp(connection, secrets, email)
+    }
+    return app
+  }
+}
+
+function createApp(connection: Connection, secrets: Secrets, email: ReturnType<typeof createCodeEmails>): App {
   return new App({
     connection,
     auth: {

@@ -10,8 +10,10 @@ import { pgliteSql, postgresSql, type Sql } from './sql.ts'
 import { createTurns } from './turns.ts'
 
 export interface Database {
-  /** What Lite serves from. */
-  connection: Connection
+  /** What Lite serves from now: another one after PostgreSQL went away. */
+  connection(): Connection
+  /** Waits for work on the connection of now; where that is lost on the way, nobody would ever answer. @throws DatabaseAway */
+  unlessLost: <Result>(work: Promise<Result>) => Promise<Result>
   sql: Sql
   /** Runs a task that uses the database without others in between, where the database needs that. */
   inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>
@@ -41,7 +43,8 @@ export async function openPglite(folder: string): Promise<Database> {
     await connection.driver.query('select 1')
     trustOurGrants(connection)
     return {
-      connection,
+      connection: () => connection,
+      unlessLost: work => work,
       sql: pgliteSql(connection.driver),
       inTurn: createTurns(),
       recover: () => recover(connection.driver),
@@ -59,29 +62,68 @@ export async function openPglite(folder: string): Promise<Database> {
   }
 }
 
+/** The connection to PostgreSQL was lost while somebody waited: whether their work was done, nobody knows. */
+export class DatabaseAway extends Error {}
+
 /** Opens PostgreSQL 15 or newer; it has connections enough to serve requests side by side. */
 export async function openPostgres(url: string): Promise<Database> {
-  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => {}, connect_timeout: 10 } })
-  const client = connection.driver
+  let pool = openPool(url, replacePool)
+  let closing = false
+  function replacePool(lost: Pool): void {
+    if (closing || lost !== pool) return
+    pool = openPool(url, replacePool)
+    lost.lose(new DatabaseAway('The connection to the database was lost.'))
+    void lost.connection.driver.end({ timeout: 1 }).catch(() => undefined)
+  }
   try {
-    await client`select 1`
+    await pool.connection.driver`select 1`
   }
   catch (error) {
-    await client.end({ timeout: 1 })
+    closing = true
+    await pool.connection.driver.end({ timeout: 1 })
     throw new StartError(`DATABASE_URL does not answer: ${describe(error)}`)
   }
-  trustOurGrants(connection)
+  const sql = () => postgresSql(pool.connection.driver)
   return {
-    connection,
-    sql: postgresSql(client),
+    connection: () => pool.connection,
+    unlessLost: work => Promise.race([work, pool.lost]),
+    sql: { query: (...what) => sql().query(...what), run: script => sql().run(script), transaction: work => sql().transaction(work) },
     inTurn: task => task(),
     // Each request has a connection of its own, and the pool closes one that broke.
     recover: async () => {},
     // Each connection asks for itself when it opens.
     learnTypes: async () => {},
     markComplete: () => {},
-    close: () => client.end({ timeout: 5 }),
+    async close() {
+      closing = true
+      await pool.connection.driver.end({ timeout: 5 })
+    },
   }
+}
+
+interface Pool {
+  connection: ReturnType<typeof createPostgresConnection>
+  /** Never well: only how the connection was lost. */
+  lost: Promise<never>
+  lose: (reason: Error) => void
+}
+
+/**
+ * The driver never answers whoever was waiting for a connection when one breaks, and gives out broken ones later
+ * (porsager/postgres 1195 and 1199). So the first to break, whose age is never the reason, ends the whole pool.
+ */
+function openPool(url: string, onLost: (pool: Pool) => void): Pool {
+  const { promise: lost, reject: lose } = Promise.withResolvers<never>()
+  // Mostly nobody waits.
+  lost.catch(() => undefined)
+  const connection = createPostgresConnection({
+    url, postgresOptions: { onnotice: () => {}, connect_timeout: 10, max_lifetime: null, onclose: () => onLost(pool) },
+  })
+  const pool: Pool = { connection, lost, lose }
+  // Lite hands JSON over as text, and its driver would make JSON of that text: every object would arrive as a string.
+  for (const type of [114, 3802]) connection.driver.options.serializers[type] = value => (typeof value === 'string' ? value : JSON.stringify(value))
+  trustOurGrants(connection)
+  return pool
 }
 
 /**
