@@ -1,11 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startMortalCluster, type MortalCluster } from '../bench/cluster.ts'
 import { createDatabase } from '../tests/database/database.ts'
+import { findFreePort, startServer } from '../tests/journeys/built-server.ts'
 import { tryBadInputs } from '../tests/trust/bad-inputs.ts'
+import { tryClients } from '../tests/trust/clients.ts'
 import { tryClock } from '../tests/trust/clock.ts'
+import { pgliteVictim, postgresVictim, serverVictim, tryCrashes, type CrashResult } from '../tests/trust/crashes.ts'
 import { runLints } from '../tests/trust/lints.ts'
 import { openScene, runMatrix } from '../tests/trust/matrix.ts'
 import { findMutations, isNoticed } from '../tests/trust/mutations.ts'
 import { pgtapFiles, runPgtap } from '../tests/trust/pgtap.ts'
+import { sendTwice } from '../tests/trust/twice.ts'
 import { openWorld } from '../tests/trust/world.ts'
+import { ensureBuilt } from './build.ts'
 
 /**
  * Measures trust: prints one line a figure and everything that falls short below it; exit code 1 when anything does.
@@ -14,11 +23,13 @@ import { openWorld } from '../tests/trust/world.ts'
  */
 interface Figure { line: string, problems: string[] }
 
-const figures: Record<string, () => Promise<Figure[]>> = { access, lints, pgtap, inputs, clock }
+const figures: Record<string, () => Promise<Figure[]>> = { access, lints, pgtap, inputs, twice, clock, crashes, clients }
 
 const print = console.log
 console.error = () => {}
 console.log = () => {}
+
+const noPostgres: Figure = { line: 'PostgreSQL: not tried', problems: ['its server (initdb, postgres) is not installed here'] }
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(figures)
 const unknown = names.filter(name => !figures[name])
@@ -62,7 +73,7 @@ async function access(): Promise<Figure[]> {
 
 async function inputs(): Promise<Figure[]> {
   const world = await openWorld()
-  const seed = Date.now() % 2 ** 31
+  const seed = newSeed()
   const { requests, problems } = await tryBadInputs(world, 10_000, seed)
   await world.close()
   return [{ line: `bad inputs: ${requests} requests (seed ${seed}), ${problems.length} without a clear answer`, problems }]
@@ -90,4 +101,81 @@ async function pgtap(): Promise<Figure[]> {
 async function clock(): Promise<Figure[]> {
   const { answers, problems } = await tryClock()
   return [{ line: `clock and calendar: ${answers} answers at daylight-saving changes, year ends and leap days, ${problems.length} not as in England`, problems }]
+}
+
+async function twice(): Promise<Figure[]> {
+  const world = await openWorld()
+  const { tried, refused, problems } = await sendTwice(await openScene(world))
+  await world.close()
+  return [{ line: `sent again after a lost answer: ${tried.length} of ${tried.length + refused.length} functions that write, ${problems.length} wrote twice`, problems }]
+}
+
+async function crashes(): Promise<Figure[]> {
+  return inFolder(async (folder) => {
+    const first = await serverVictim(folder)
+    const served = await tryCrashes(first, 20, newSeed())
+    await first.end()
+    const alone = await pgliteVictim(folder)
+    const figures = [crashFigure('PGlite', served, await tryCrashes(alone, 80, newSeed()))]
+    await alone.kill()
+    return [...figures, await onPostgres(async (url, cluster, home) => {
+      const server = await serverVictim(home, url)
+      try {
+        return crashFigure('PostgreSQL and of the server on it', await tryCrashes(postgresVictim(cluster, server), 100, newSeed()), await tryCrashes(server, 20, newSeed()))
+      }
+      finally {
+        await server.end()
+      }
+    })]
+  })
+}
+
+function crashFigure(what: string, ...results: CrashResult[]): Figure {
+  const sum = (of: (result: CrashResult) => number) => results.reduce((total, result) => total + of(result), 0)
+  const problems = results.flatMap(result => result.problems)
+  return { line: `kill -9 of ${what}: ${sum(({ points }) => points)} random moments, ${sum(({ acknowledged }) => acknowledged)} acknowledged writes, ${problems.length} lost or by halves`, problems }
+}
+
+async function clients(): Promise<Figure[]> {
+  const many = { clients: 50, seconds: 60 }
+  const measure = async (what: string, folder: string, environment: NodeJS.ProcessEnv): Promise<Figure> => {
+    const server = await startServer(folder, environment)
+    try {
+      const { acknowledged, conflicts, problems } = await tryClients(() => server.baseUrl, folder, { ...many, seed: newSeed() })
+      const words = `${acknowledged} writes acknowledged and audited, ${conflicts} told that another was faster, ${problems.length} lost, refused or deadlocked`
+      return { line: `${many.clients} clients on one plan for ${many.seconds} seconds (${what}): ${words}`, problems }
+    }
+    finally {
+      await server.stop('SIGTERM')
+    }
+  }
+  return [
+    await inFolder(folder => measure('PGlite', folder, {})),
+    await onPostgres((url, _cluster, home) => measure('PostgreSQL', home, { DATABASE_URL: url, ONWARD_DEMO: 'on' })),
+  ]
+}
+
+const newSeed = (): number => Math.floor(Math.random() * 2 ** 31)
+
+/** A data folder of its own, for the built server. */
+async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  await ensureBuilt(() => {})
+  const folder = mkdtempSync(join(tmpdir(), 'onward-trust-'))
+  try {
+    return await work(folder)
+  }
+  finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function onPostgres(work: (url: string, cluster: MortalCluster, home: string) => Promise<Figure>): Promise<Figure> {
+  const cluster = await startMortalCluster(await findFreePort())
+  if (!cluster) return noPostgres
+  try {
+    return await inFolder(home => work(cluster.url, cluster, home))
+  }
+  finally {
+    await cluster.remove()
+  }
 }
