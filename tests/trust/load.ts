@@ -5,8 +5,8 @@ import type { Caller, Reply } from './api.ts'
 export interface Subject { id: string, version: number, locality: string | null, steps: Step[] }
 interface Step { id: string, item_key: string, audience: string | null, version: number, note: string | null }
 
-/** Something that was written and acknowledged: words that nobody else writes, and the version they were given. */
-interface Acknowledged { about: string, words: string, version: number }
+/** Something that was written and acknowledged: words that nobody else writes, the version they were given, and the one their writer had seen. */
+interface Acknowledged { about: string, words: string, version: number, seen: number }
 
 /** What clients were told while they wrote. */
 export interface Ledger {
@@ -67,7 +67,7 @@ export async function write({ name, caller, random, subjects, audiences, replans
     const reply = replan
       ? await caller.call('update_person', { person: id, expected_version: version, patch: { locality: words, dates: { review_meeting: meetingDay(version) } } })
       : await caller.call('record_item', { item_id: id, expected_version: version, patch: { status: pick(statuses), note: words } })
-    const known = hear(reply, { about: replan ? id : `${subject.id} ${step.item_key}`, words }, ledger)
+    const known = hear(reply, { about: replan ? id : `${subject.id} ${step.item_key}`, words, seen: version }, ledger)
     if (known === undefined) return
     versions.set(id, known)
     // Others' turn: a client is a browser, not a loop.
@@ -166,11 +166,12 @@ function chain(what: string, changes: readonly ([string | null, string | null] |
   return problems
 }
 
-/** Acknowledged writes that are not in the history as the version they were told, once. */
+/** Acknowledged writes that are not in the history as the version they were told, or are over something that their writer had not seen. */
 function unexplained(acknowledged: readonly Acknowledged[], before: readonly Subject[], written: ReadonlyMap<string, string[]>): string[] {
   const first = new Map(before.flatMap(subject => [
     [subject.id, subject.version] as const, ...subject.steps.map(step => [`${subject.id} ${step.item_key}`, step.version] as const)]))
-  return acknowledged.flatMap(({ about, words, version }) => {
+  return acknowledged.flatMap(({ about, words, version, seen }) => {
+    if (version !== seen + 1) return [`"${words}" became version ${version} of ${about}, and its writer had seen version ${seen}`]
     const at = version - (first.get(about) ?? 0) - 1
     return written.get(about)?.[at] === words ? [] : [`"${words}" was acknowledged as version ${version} of ${about}, which is "${written.get(about)?.[at]}"`]
   })
