@@ -16,6 +16,7 @@ export default defineConfig(async () => ({
           environment: 'nuxt',
           environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } },
           hookTimeout: 60_000,
+          testTimeout: 30_000,
         },
       }),
       {

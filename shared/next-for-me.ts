@@ -28,12 +28,17 @@ export function nextForMe(steps: readonly Step[], today: string, kept: readonly 
 /** Who somebody young asks first: where they learn, then the council's SEND team, then anybody who is named. */
 const nearest: readonly (Audience | null)[] = ['school', 'post16_provider', 'la_send']
 
-export function firstToAsk(contacts: readonly Contact[]): Contact | undefined {
+export function firstToAsk<Team extends { audience: Audience | null }>(contacts: readonly Team[]): Team | undefined {
   for (const audience of nearest) {
     const found = contacts.find(contact => contact.audience === audience)
     if (found) return found
   }
   return contacts[0]
+}
+
+/** Who answers now: somebody away is covered for, if anybody covers. */
+export function nameNow({ display_name: name, away }: Contact): string {
+  return away?.cover ?? name
 }
 
 /** Who does this for me, or helps me do it, where somebody is named. */

@@ -27,6 +27,8 @@ export const personSummary = z.object({
     role: z.string(),
     organisation: z.string(),
     audience: z.nullable(z.enum(audiences)),
+    /** While they are away: until when, if that is known, and who answers for them. */
+    away: z.nullable(z.object({ until: z.nullable(date), cover: z.nullable(z.string()) })),
   })),
   me: z.object({ audiences: z.array(z.enum(audiences)), in_team: z.boolean(), in_circle: z.optional(z.boolean()), name: z.nullable(z.string()) }),
   /** What waits for the reader about who may see the plan. */

@@ -64,6 +64,7 @@ export const useFamilyStore = defineStore('family', () => {
     await client.rpc('tick_review_action', { action, done }).throwOnError()
   }
 
+  /** Whom each team has named, who covers while they are away, and who it was before. */
   async function namedContacts(person: string): Promise<TeamContact[]> {
     const { data } = await client.rpc('named_contacts', { person }).throwOnError()
     return z.array(teamContact).parse(data)
@@ -143,6 +144,6 @@ export const useFamilyStore = defineStore('family', () => {
   }
 
   return {
-    photos, children, page, changes, tickAction, markLooked, views, saveViews, notes, saveNote, deleteNote, loadPhotos, contactSeats, saveCard,
+    photos, children, page, namedContacts, changes, tickAction, markLooked, views, saveViews, notes, saveNote, deleteNote, loadPhotos, contactSeats, saveCard,
   }
 })

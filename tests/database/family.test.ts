@@ -140,6 +140,8 @@ describe('who is dealing with it', () => {
   const contacts = async (account = mum) =>
     (await one<{ c: Contact[] }>(account, 'select named_contacts($1) as c', [person]))?.c ?? []
   const at = async (organisation: string, account = mum) => (await contacts(account)).find(contact => contact.organisation === organisation)
+  const headOf = async (account: string) =>
+    (await one<{ s: { contacts: object[] } }>(account, 'select person_summary($1) as s', [person]))?.s.contacts ?? []
   const save = async (account: string, seat: string, patch: object) => {
     const [card] = await county.db.query<{ version: number }>('select version from contact_cards where member_id = $1', [seat])
     return one(account, 'select save_contact_card($1, $2, $3)', [seat, card?.version ?? 0, patch])
@@ -166,8 +168,10 @@ describe('who is dealing with it', () => {
     expect((await at('Testbury School'))?.away).toMatchObject({ is_now: false, cover: { display_name: 'Deputy' } })
     await save(county.senco, sencoSeat, { away_from: await day(-1), away_until: null })
     expect((await at('Testbury School'))?.away).toMatchObject({ is_now: true, until: null, cover: { display_name: 'Deputy' } })
+    expect(await headOf(mum)).toContainEqual(expect.objectContaining({ organisation: 'Testbury School', away: { until: null, cover: 'Deputy' } }))
     await save(county.senco, sencoSeat, { away_from: await day(-9), away_until: await day(-2) })
     expect((await at('Testbury School'))?.away).toBeNull()
+    expect(await headOf(mum)).toContainEqual(expect.objectContaining({ organisation: 'Testbury School', away: null }))
     await save(county.senco, sencoSeat, { away_from: await day(30), away_until: null })
     expect((await at('Testbury School'))?.away).toBeNull()
   })

@@ -40,6 +40,7 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   ],
   'people/[id]/checklist.vue': [{ who: 'tom', path: '/people/{person}/checklist' }, { who: 'aisha', path: '/people/{person}/checklist' }],
   'my/index.vue': [{ who: 'sam', path: '/my' }, { who: 'leo', path: '/my' }],
+  'my/people.vue': [{ who: 'sam', path: '/my/people' }],
   'my/line.vue': [{ who: 'priya', path: '/my/line' }],
   'my/goals.vue': [{ who: 'sam', path: '/my/goals' }, { who: 'leo', path: '/my/goals' }],
   'my/about.vue': [{ who: 'sam', path: '/my/about' }, { who: 'tom', path: '/my/about' }],

@@ -64,6 +64,13 @@ describe('who is dealing with it', () => {
     expect(words(shown)).toMatch(/Health team Nobody is named yet/)
   })
 
+  it('puts first who to ask first, whatever the order of the teams', async () => {
+    const health = team({ organisation_id: 'h', organisation: 'Health team', audience: 'health', contact: { ...ada, member_id: '3', display_name: 'Noor Avocet' } })
+    const shown = await mountSuspended(FamilyContacts, { props: { teams: [health, team()], photos: {} } })
+    expect(words(shown)).toMatch(/Ask first Ada Plover .*Noor Avocet/)
+    expect(words(shown).match(/Ask first/g)).toHaveLength(1)
+  })
+
   it('says single days by name, and that nothing is filled in', async () => {
     const days = await mountSuspended(FamilyReach, { props: { contact: { ...ada, works_on: [1, 3, 5] } } })
     expect(words(days)).toContain('Works on: Monday, Wednesday and Friday')

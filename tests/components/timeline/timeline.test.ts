@@ -113,7 +113,7 @@ describe('TimelineHead and TimelineContacts', () => {
   })
 
   it('names who to ask, and says so when nobody is named', async () => {
-    const contact = { display_name: 'Ada Plover', role: 'senco', organisation: 'Larkhill Secondary', audience: 'school' as const }
+    const contact = { display_name: 'Ada Plover', role: 'senco', organisation: 'Larkhill Secondary', audience: 'school' as const, away: null }
     expect(words(await mountSuspended(TimelineContacts, { props: { contacts: [contact] } }))).toContain('Ada Plover SENCo, Larkhill Secondary')
     expect(words(await mountSuspended(TimelineContacts, { props: { contacts: [] } }))).toContain('Nobody is named yet.')
   })
