@@ -4066,10 +4066,14 @@ begin
         where d.person_id = p.id and d.anchor = 'review_meeting' and d.on_date >= private.today()),
       'contacts', (
         select coalesce(jsonb_agg(jsonb_build_object('display_name', m.display_name, 'role', m.role,
-          'organisation', o.name, 'audience', o.audience) order by o.audience, o.name), '[]')
+          'organisation', o.name, 'audience', o.audience,
+          'away', case when private.today() between c.away_from and coalesce(c.away_until, 'infinity')
+            then jsonb_build_object('until', c.away_until, 'cover', cover.display_name) end) order by o.audience, o.name), '[]')
         from public.involvements i
         join public.organisations o on o.id = i.organisation_id
         join public.organisation_members m on m.id = i.named_contact_id
+        left join public.contact_cards c on c.member_id = m.id
+        left join public.organisation_members cover on cover.id = c.cover_member_id
         where i.person_id = p.id
           and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
           and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')
@@ -4089,7 +4093,8 @@ end
 $$;
 comment on function public.person_summary(uuid) is
   'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
-  'setting_now/setting_next: {setting_name, setting_type, starts_on}, review_on (the booked review, from today on), contacts: [{display_name, role, organisation, audience}], '
+  'setting_now/setting_next: {setting_name, setting_type, starts_on}, review_on (the booked review, from today on), '
+  'contacts: [{display_name, role, organisation, audience, away: {until, cover} or null}], '
   'me: {audiences, in_team, in_circle, name}, notices: what waits for me (circle_notices), dates_for_family: [anchor]}. '
   'A team may change every fact, a family the dates named. That staff looked is kept for the family. Errors: PT404 not_found.';
 
