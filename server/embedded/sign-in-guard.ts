@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { findSession, isFresh } from './sessions.ts'
-import { createSignInLimits, type Gate, type Tried } from './sign-in-limits.ts'
+import { createSignInLimits, type Gate } from './sign-in-limits.ts'
 import type { Sql } from './sql.ts'
 
 export interface SignInGuardOptions {
@@ -46,13 +46,13 @@ const scopeSchema = z.enum(['global', 'local', 'others']).catch('local')
  * Only the endpoints named here exist; each hands on the fields it knows, checked and in one spelling, and nothing else.
  */
 export function createSignInGuard({ answer, query: ask }: SignInGuardOptions): SignInGuard {
-  const limits = createSignInLimits()
+  const limits = createSignInLimits(ask)
   const pass = (call: Call, fields?: Record<string, unknown>, search = '') => answer(rewrite(call, fields, search))
 
   const sendMail: Handler = async (call) => {
     const parsed = sendSchema.safeParse(call.fields)
     if (!parsed.success) return refuse(400, 'validation_failed')
-    if (!limits.take('send', { subject: parsed.data.email, client: call.client })) return tooMany('send')
+    if (!await limits.take('send', { subject: parsed.data.email, client: call.client })) return tooMany('send')
     const response = await pass(call, parsed.data)
     // Whether an address is known here is nobody else's business.
     return response.status < 500 ? Response.json({}, { headers: openToAll }) : response
@@ -63,10 +63,10 @@ export function createSignInGuard({ answer, query: ask }: SignInGuardOptions): S
     if (!parsed.success) return refuse(403, 'otp_expired')
     const { type, ...fields } = parsed.data
     const tried = { subject: fields.email, client: call.client }
-    if (!limits.take('verify', tried)) return tooMany('verify')
+    if (!await limits.take('verify', tried)) return tooMany('verify')
     // Supabase calls a code from a sign-in email `email`; Lite knows it by its older name.
     const response = await pass(call, { ...fields, type: type === 'email' ? 'magiclink' : type })
-    if (response.ok) for (const gate of ['verify', 'send'] as const) limits.succeed(gate, tried)
+    if (response.ok) for (const gate of ['verify', 'send'] as const) await limits.succeed(gate, tried)
     return response
   }
 
@@ -74,9 +74,9 @@ export function createSignInGuard({ answer, query: ask }: SignInGuardOptions): S
     const parsed = passwordSchema.safeParse(call.fields)
     if (!parsed.success) return refuse(400, 'invalid_credentials')
     const tried = { subject: parsed.data.email, client: call.client }
-    if (!limits.take('password', tried)) return tooMany('password')
+    if (!await limits.take('password', tried)) return tooMany('password')
     const response = await pass(call, parsed.data, '?grant_type=password')
-    if (response.ok) limits.succeed('password', tried)
+    if (response.ok) await limits.succeed('password', tried)
     return response.ok || response.status >= 500 ? response : refuse(400, 'invalid_credentials')
   }
 
@@ -93,7 +93,7 @@ export function createSignInGuard({ answer, query: ask }: SignInGuardOptions): S
     if (!session) return refuse(401, 'no_authorization')
     if (password !== undefined && !isFresh(session)) return refuse(403, 'reauthentication_needed')
     const { client } = call
-    if (email && !takeAll('send', [{ subject: session.user_id, client }, { subject: email, client }])) return tooMany('send')
+    if (email && !await limits.take('send', { subject: session.user_id, client }, { subject: email, client })) return tooMany('send')
     const response = await pass(call, parsed.data)
     if (response.ok && password !== undefined) await ask('delete from auth.sessions where user_id = $1 and id <> $2', [session.user_id, session.id])
     return response
@@ -102,12 +102,8 @@ export function createSignInGuard({ answer, query: ask }: SignInGuardOptions): S
   const reauthenticate: Handler = async (call) => {
     const session = await findSession(call.request, ask)
     if (!session) return refuse(401, 'no_authorization')
-    if (!limits.take('send', { subject: session.user_id, client: call.client })) return tooMany('send')
+    if (!await limits.take('send', { subject: session.user_id, client: call.client })) return tooMany('send')
     return pass(call)
-  }
-
-  function takeAll(gate: Gate, tries: Tried[]): boolean {
-    return tries.every(tried => limits.take(gate, tried))
   }
 
   const grants: Record<string, Handler> = { password: tryPassword, refresh_token: refresh }

@@ -1,6 +1,5 @@
-import { createAttempts, type Attempts, type AttemptsOptions } from './attempts.ts'
-
-const quarterHour = 15 * 60 * 1000
+import { createHash } from 'node:crypto'
+import type { Sql } from './sql.ts'
 
 export type Gate = 'verify' | 'password' | 'send'
 
@@ -11,44 +10,93 @@ export interface Tried {
 }
 
 export interface SignInLimits {
-  /** Counts one try, before it is made: many at once must not slip through together. False when there were too many already. */
-  take(gate: Gate, tried: Tried): boolean
+  /** Counts tries, before they are made: many at once must not slip through together. False, and none counted, when there were too many already. */
+  take(gate: Gate, ...tries: Tried[]): Promise<boolean>
   /** Takes a try back that was rightly made. */
-  succeed(gate: Gate, tried: Tried): void
+  succeed(gate: Gate, tried: Tried): Promise<void>
 }
 
-interface Counters {
-  /** One client on one address: few, and so that nobody can lock an address's owner out from elsewhere. */
-  pair: Attempts
-  /** Everybody on one address: what all clients together may try. */
-  subject: Attempts
-  client: Attempts
+interface Counter {
+  /** Of what is counted only a hash is kept: addresses of people who never came in are nobody's to keep. */
+  key: string
+  most: number
 }
 
-/** Limits for one quarter of an hour. Six-figure codes and passwords are only safe while nobody can try them all. */
-export function createSignInLimits(options: AttemptsOptions = {}): SignInLimits {
-  const attempts = (limit: number) => createAttempts(limit, quarterHour, options)
-  const gate = (ofClient: number): Counters => ({ pair: attempts(10), subject: attempts(50), client: attempts(ofClient) })
-  const gates: Record<Gate, Counters> = { verify: gate(100), password: gate(100), send: gate(60) }
+const ofClient: Record<Gate, number> = { verify: 100, password: 100, send: 60 }
+
+/**
+ * Limits for one quarter of an hour, counted in the database: all processes that serve it count together. Six-figure codes and
+ * passwords are only safe while nobody can try them all.
+ */
+export function createSignInLimits(query: Sql['query']): SignInLimits {
   return {
-    take(name, tried) {
-      const counters = keyed(gates[name], tried)
-      if (counters.some(([counter, key]) => counter.isSpent(key))) return false
-      for (const [counter, key] of counters) counter.count(key)
-      return true
+    async take(gate, ...tries) {
+      const counters = tries.flatMap(tried => countersOf(gate, tried))
+      const [answer] = await query<{ taken: boolean }>('select sign_in.take($1, $2) as taken', [
+        counters.map(({ key }) => key), counters.map(({ most }) => most),
+      ])
+      return answer?.taken === true
     },
-    succeed(name, tried) {
-      const { pair } = gates[name]
-      for (const [counter, key] of keyed(gates[name], tried)) counter.giveBack(key)
-      pair.forget(pairKey(tried))
+    async succeed(gate, tried) {
+      const [pair, ...others] = countersOf(gate, tried).map(({ key }) => key)
+      await query('select sign_in.give_back($1, $2)', [pair, others])
     },
   }
 }
 
-function keyed({ pair, subject, client }: Counters, tried: Tried): [Attempts, string][] {
-  return [[pair, pairKey(tried)], [subject, tried.subject], [client, tried.client]]
+/** One client on one address: few, and so that nobody can lock an address's owner out from elsewhere. Then everybody on it, and the client on all. */
+function countersOf(gate: Gate, { subject, client }: Tried): [Counter, Counter, Counter] {
+  return [
+    { key: keyOf(gate, 'pair', subject, client), most: 10 },
+    { key: keyOf(gate, 'subject', subject), most: 50 },
+    { key: keyOf(gate, 'client', client), most: ofClient[gate] },
+  ]
 }
 
-function pairKey({ subject, client }: Tried): string {
-  return JSON.stringify([subject, client])
+function keyOf(...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
+
+/** Part of the system schema. A crash of PostgreSQL empties an unlogged table, and that is all it costs: counts begin anew. */
+export const signInSchema = `
+create schema if not exists sign_in;
+create unlogged table if not exists sign_in.tries (
+  id bigint generated always as identity primary key,
+  key text not null,
+  at timestamptz not null default clock_timestamp()
+);
+create index if not exists tries_key_idx on sign_in.tries (key, at);
+create index if not exists tries_at_idx on sign_in.tries (at);
+alter table sign_in.tries enable row level security;
+
+create or replace function sign_in.take(keys text[], most integer[]) returns boolean language plpgsql
+set search_path = ''
+as $$
+begin
+  -- In one order everywhere, so that two processes never wait for each other.
+  perform pg_advisory_xact_lock(hashtextextended(locked.key, 0)) from (select distinct key from unnest(keys) key order by key) locked;
+  delete from sign_in.tries where id in (
+    select id from sign_in.tries where at < clock_timestamp() - interval '15 minutes' order by id limit 1000 for update skip locked
+  );
+  if exists (
+    select from unnest(keys, most) counted (key, most)
+    where counted.most <= (
+      select count(*) from sign_in.tries t where t.key = counted.key and t.at > clock_timestamp() - interval '15 minutes'
+    )
+  ) then
+    return false;
+  end if;
+  insert into sign_in.tries (key) select key from unnest(keys) key;
+  return true;
+end
+$$;
+
+create or replace function sign_in.give_back(pair text, others text[]) returns void language sql
+set search_path = ''
+as $$
+  delete from sign_in.tries where key = pair;
+  delete from sign_in.tries where id in (select max(id) from sign_in.tries where key = any (others) group by key);
+$$;
+revoke all on schema sign_in from public;
+revoke execute on all functions in schema sign_in from public;
+`

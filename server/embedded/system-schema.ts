@@ -1,4 +1,5 @@
 import { getAuthSchemaSql } from '@supabase/lite'
+import { signInSchema } from './sign-in-limits.ts'
 import type { Sql } from './sql.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function prepareSystemSchema(sql: Sql): Promise<void> {
     await inner.run(authFunctions)
     await inner.run(unprovenPasswords)
     await inner.run(migrationHistory)
+    await inner.run(signInSchema)
   })
 }
 
