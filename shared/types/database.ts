@@ -71,6 +71,79 @@ export type Database = {
         }
         Relationships: []
       }
+      api_tokens: {
+        Row: {
+          approved_at: string | null
+          approved_by_name: string | null
+          created_at: string
+          created_by: string | null
+          created_by_name: string
+          expires_on: string
+          id: string
+          last_used_at: string | null
+          name: string
+          organisation_id: string
+          per_minute: number
+          revoked_at: string | null
+          revoked_by_name: string | null
+          scopes: Database["public"]["Enums"]["api_scope"][]
+        }
+        Insert: {
+          approved_at?: string | null
+          approved_by_name?: string | null
+          created_at?: string
+          created_by?: string | null
+          created_by_name: string
+          expires_on: string
+          id: string
+          last_used_at?: string | null
+          name: string
+          organisation_id: string
+          per_minute?: number
+          revoked_at?: string | null
+          revoked_by_name?: string | null
+          scopes: Database["public"]["Enums"]["api_scope"][]
+        }
+        Update: {
+          approved_at?: string | null
+          approved_by_name?: string | null
+          created_at?: string
+          created_by?: string | null
+          created_by_name?: string
+          expires_on?: string
+          id?: string
+          last_used_at?: string | null
+          name?: string
+          organisation_id?: string
+          per_minute?: number
+          revoked_at?: string | null
+          revoked_by_name?: string | null
+          scopes?: Database["public"]["Enums"]["api_scope"][]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "api_tokens_created_by_fkey"
+            columns: ["created_by"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "api_tokens_id_fkey"
+            columns: ["id"]
+            isOneToOne: true
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "api_tokens_organisation_id_fkey"
+            columns: ["organisation_id"]
+            isOneToOne: false
+            referencedRelation: "organisations"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       audit_events: {
         Row: {
           action: string
@@ -4072,6 +4145,14 @@ export type Database = {
         Args: { answer: string; expected_version: number; question: string }
         Returns: Database["public"]["Tables"]["questions"]["Row"]
       }
+      api_call: {
+        Args: { args?: Json; idempotency_key?: string; operation: string; token: string }
+        Returns: Json
+      }
+      approve_api_token: {
+        Args: { token: string }
+        Returns: undefined
+      }
       ask_about_handover: {
         Args: { handover: string; question: string }
         Returns: string
@@ -4232,6 +4313,10 @@ export type Database = {
       }
       copy_of: {
         Args: { person: string }
+        Returns: Json
+      }
+      create_api_token: {
+        Args: { expires_on: string; name: string; organisation: string; scopes: Database["public"]["Enums"]["api_scope"][] }
         Returns: Json
       }
       create_goal: {
@@ -4736,6 +4821,10 @@ export type Database = {
         Args: { person: string }
         Returns: Json
       }
+      revoke_api_token: {
+        Args: { token: string }
+        Returns: undefined
+      }
       rights_of: {
         Args: { in_locale?: string; person: string }
         Returns: {
@@ -4974,6 +5063,7 @@ export type Database = {
       }
     }
     Enums: {
+      api_scope: "people:read" | "people:write" | "handovers:read" | "handovers:write"
       audience: "young_person" | "family" | "school" | "post16_provider" | "la_send" | "childrens_social_care" | "adult_social_care" | "health" | "employment"
       care_track_kind: "child_needs" | "child_carer" | "young_carer" | "continuing_care"
       due_kind: "statutory" | "guidance" | "planning"
@@ -4985,7 +5075,7 @@ export type Database = {
       import_state: "receiving" | "checked" | "writing" | "planning" | "done" | "undone"
       item_kind: "item" | "milestone"
       item_status: "not_started" | "in_progress" | "waiting" | "done" | "not_applicable"
-      member_role: "young_person" | "parent_carer" | "nominated_supporter" | "representative" | "advocate" | "senco" | "head_teacher" | "careers_leader" | "designated_teacher" | "early_years_lead" | "post16_learning_support" | "post16_tutor" | "ehc_caseworker" | "send_manager" | "transport_officer" | "educational_psychologist" | "virtual_school" | "childrens_social_worker" | "dsco" | "independent_reviewing_officer" | "leaving_care_personal_adviser" | "transition_social_worker" | "adult_social_worker" | "health_named_worker" | "gp_practice" | "paediatrician" | "therapist" | "dco_dmo" | "icb_chc_lead" | "job_coach" | "supported_employment_adviser" | "employer" | "jobcentre_adviser" | "system_admin" | "area_admin" | "auditor"
+      member_role: "young_person" | "parent_carer" | "nominated_supporter" | "representative" | "advocate" | "senco" | "head_teacher" | "careers_leader" | "designated_teacher" | "early_years_lead" | "post16_learning_support" | "post16_tutor" | "ehc_caseworker" | "send_manager" | "transport_officer" | "educational_psychologist" | "virtual_school" | "childrens_social_worker" | "dsco" | "independent_reviewing_officer" | "leaving_care_personal_adviser" | "transition_social_worker" | "adult_social_worker" | "health_named_worker" | "gp_practice" | "paediatrician" | "therapist" | "dco_dmo" | "icb_chc_lead" | "job_coach" | "supported_employment_adviser" | "employer" | "jobcentre_adviser" | "system_admin" | "area_admin" | "auditor" | "computer_system"
       move_check_kind: "first_weeks" | "six_weeks" | "six_months"
       move_kind: "education" | "social_care" | "health" | "employment"
       move_side: "family" | "from" | "to"
@@ -5024,6 +5114,7 @@ export type Enums<Name extends keyof Public["Enums"]> = Public["Enums"][Name]
 export const Constants = {
   public: {
     Enums: {
+      api_scope: ["people:read", "people:write", "handovers:read", "handovers:write"],
       audience: ["young_person", "family", "school", "post16_provider", "la_send", "childrens_social_care", "adult_social_care", "health", "employment"],
       care_track_kind: ["child_needs", "child_carer", "young_carer", "continuing_care"],
       due_kind: ["statutory", "guidance", "planning"],
@@ -5035,7 +5126,7 @@ export const Constants = {
       import_state: ["receiving", "checked", "writing", "planning", "done", "undone"],
       item_kind: ["item", "milestone"],
       item_status: ["not_started", "in_progress", "waiting", "done", "not_applicable"],
-      member_role: ["young_person", "parent_carer", "nominated_supporter", "representative", "advocate", "senco", "head_teacher", "careers_leader", "designated_teacher", "early_years_lead", "post16_learning_support", "post16_tutor", "ehc_caseworker", "send_manager", "transport_officer", "educational_psychologist", "virtual_school", "childrens_social_worker", "dsco", "independent_reviewing_officer", "leaving_care_personal_adviser", "transition_social_worker", "adult_social_worker", "health_named_worker", "gp_practice", "paediatrician", "therapist", "dco_dmo", "icb_chc_lead", "job_coach", "supported_employment_adviser", "employer", "jobcentre_adviser", "system_admin", "area_admin", "auditor"],
+      member_role: ["young_person", "parent_carer", "nominated_supporter", "representative", "advocate", "senco", "head_teacher", "careers_leader", "designated_teacher", "early_years_lead", "post16_learning_support", "post16_tutor", "ehc_caseworker", "send_manager", "transport_officer", "educational_psychologist", "virtual_school", "childrens_social_worker", "dsco", "independent_reviewing_officer", "leaving_care_personal_adviser", "transition_social_worker", "adult_social_worker", "health_named_worker", "gp_practice", "paediatrician", "therapist", "dco_dmo", "icb_chc_lead", "job_coach", "supported_employment_adviser", "employer", "jobcentre_adviser", "system_admin", "area_admin", "auditor", "computer_system"],
       move_check_kind: ["first_weeks", "six_weeks", "six_months"],
       move_kind: ["education", "social_care", "health", "employment"],
       move_side: ["family", "from", "to"],

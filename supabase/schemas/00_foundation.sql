@@ -27,9 +27,10 @@ create type public.member_role as enum (
   'transition_social_worker', 'adult_social_worker',
   'health_named_worker', 'gp_practice', 'paediatrician', 'therapist', 'dco_dmo', 'icb_chc_lead',
   'job_coach', 'supported_employment_adviser', 'employer', 'jobcentre_adviser',
-  'system_admin', 'area_admin', 'auditor'
+  'system_admin', 'area_admin', 'auditor', 'computer_system'
 );
-comment on type public.member_role is 'What someone is to a young person, or in their team.';
+comment on type public.member_role is
+  'What someone is to a young person, or in their team. computer_system: no person, but a system that has a token of the team.';
 
 create type public.item_status as enum ('not_started', 'in_progress', 'waiting', 'done', 'not_applicable');
 comment on type public.item_status is 'To do, doing, waiting on someone, done, not needed.';

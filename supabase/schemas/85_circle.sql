@@ -866,7 +866,8 @@ as $$
     'members', case when private.works_in(o.id) or private.manages_teams(person, (select auth.uid())) then (
       select jsonb_agg(jsonb_build_object('id', m.id, 'display_name', m.display_name, 'role', m.role) order by m.display_name)
       from public.organisation_members m
-      where m.organisation_id = o.id and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')) else '[]' end
+      where m.organisation_id = o.id and m.role <> 'computer_system'
+        and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')) else '[]' end
   ) order by o.audience, o.name), '[]')
   from public.involvements i
   join public.organisations o on o.id = i.organisation_id and o.audience is not null

@@ -9,9 +9,41 @@ create table private.sent_once (
   primary key (account_id, key)
 );
 comment on table private.sent_once is
-  'What an account has sent under a key of its own, and what it was answered. Read by send_once() alone; forgotten after 14 days.';
+  'What an account has sent under a key of its own, and what it was answered. Read by take_key() alone; forgotten after 14 days.';
 create index sent_once_at_idx on private.sent_once (account_id, at);
 alter table private.sent_once enable row level security;
+
+create function private.take_key(key uuid, what text, out is_new boolean, out answer jsonb)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  earlier private.sent_once;
+begin
+  delete from private.sent_once s where s.account_id = me and s.at < now() - interval '14 days';
+  -- A second sending at the same moment waits here until the first is through.
+  insert into private.sent_once (account_id, key, what) values (me, take_key.key, take_key.what) on conflict do nothing;
+  is_new := found;
+  if is_new then
+    return;
+  end if;
+  select s.* into earlier from private.sent_once s where s.account_id = me and s.key = take_key.key;
+  if earlier.what <> take_key.what then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'This key was used for something else.', hint = 'Use a new key for what is new.';
+  end if;
+  answer := earlier.answer;
+end
+$$;
+comment on function private.take_key(uuid, text) is 'Takes a key of the account that asks, or gives what was answered when it was taken first.';
+
+create function private.keep_answer(key uuid, answer jsonb) returns void
+language sql security definer
+set search_path = ''
+as $$
+  update private.sent_once s set answer = keep_answer.answer where s.account_id = (select auth.uid()) and s.key = keep_answer.key
+$$;
+grant execute on function private.take_key(uuid, text), private.keep_answer(uuid, jsonb) to authenticated;
 
 create function private.call_by_name(what text, args jsonb) returns jsonb
 language plpgsql
@@ -42,11 +74,10 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
-  earlier private.sent_once;
+  taken record;
   answered jsonb;
 begin
-  if not exists (select from public.accounts a where a.id = me) then
+  if not exists (select from public.accounts a where a.id = (select auth.uid())) then
     raise sqlstate 'PT401' using message = 'signed_out', detail = 'Sign in first.';
   end if;
   if key is null or jsonb_typeof(args) is distinct from 'object' or what is null or what not in (
@@ -56,18 +87,12 @@ begin
   ) then
     raise sqlstate 'PT400' using message = 'value_invalid', detail = 'Give a key, a function that may be sent again, and its arguments.';
   end if;
-  delete from private.sent_once s where s.account_id = me and s.at < now() - interval '14 days';
-  -- A second sending at the same moment waits here until the first is through.
-  insert into private.sent_once (account_id, key, what) values (me, send_once.key, send_once.what) on conflict do nothing;
-  if not found then
-    select s.* into earlier from private.sent_once s where s.account_id = me and s.key = send_once.key;
-    if earlier.what <> send_once.what then
-      raise sqlstate 'PT422' using message = 'value_invalid', detail = 'This key was used for something else.';
-    end if;
-    return earlier.answer;
+  select * into taken from private.take_key(key, what);
+  if not taken.is_new then
+    return taken.answer;
   end if;
   answered := private.call_by_name(what, args);
-  update private.sent_once s set answer = answered where s.account_id = me and s.key = send_once.key;
+  perform private.keep_answer(key, answered);
   return answered;
 end
 $$;

@@ -396,7 +396,7 @@ as $$
     'team', (
       select coalesce(jsonb_agg(jsonb_build_object('member_id', t.id, 'display_name', t.display_name) order by t.display_name), '[]')
       from public.organisation_members t
-      where t.organisation_id = s.organisation_id and t.id <> s.member_id
+      where t.organisation_id = s.organisation_id and t.id <> s.member_id and t.role <> 'computer_system'
         and private.today() between t.starts_on and coalesce(t.ends_on, 'infinity')
     )) order by o.name), '[]')
   from private.memberships s

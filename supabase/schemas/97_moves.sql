@@ -702,8 +702,12 @@ language sql stable security definer
 set search_path = ''
 as $$
   select m.member_id, m.display_name, m.role from private.memberships m
-  where m.organisation_id = organisation and m.account_id = (select auth.uid()) order by m.member_id limit 1
+  where m.organisation_id = organisation and case coalesce(current_setting('onward.acting_for', true), '')
+    when '' then m.account_id = (select auth.uid()) else m.member_id::text = current_setting('onward.acting_for', true) end
+  order by m.member_id limit 1
 $$;
+comment on function private.my_seat_in(uuid) is
+  'As whom the account that asks stands in this team. A system stands for the team mate it names: private.act_for().';
 
 create function public.read_handover(handover uuid, expected_version integer) returns integer
 language plpgsql security definer

@@ -992,7 +992,7 @@ as $$
     select distinct s.organisation_id from private.memberships s where s.account_id = (select auth.uid()) and s.audience is not null
   ) t
   join public.organisations o on o.id = t.organisation_id
-  join public.organisation_members m on m.organisation_id = t.organisation_id and m.starts_on <= private.today()
+  join public.organisation_members m on m.organisation_id = t.organisation_id and m.starts_on <= private.today() and m.role <> 'computer_system'
   left join public.contact_cards c on c.member_id = m.id
   where coalesce(m.ends_on, 'infinity') >= private.today() or exists (
     select from public.involvements i where i.named_contact_id = m.id

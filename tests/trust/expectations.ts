@@ -98,6 +98,7 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     reminders: { mayRead: involved },
     person_identifiers: { mayRead: involved },
     imports: { mayRead: (row, account, oracle) => oracle.worksIn(account, row.organisation_id) },
+    api_tokens: { mayRead: (row, account, oracle) => oracle.admins.has(account) || oracle.worksIn(account, row.organisation_id) },
     import_sources: { mayRead: (row, account, oracle) => oracle.worksIn(account, row.organisation_id) },
     capacity_decisions: { mayRead: shared },
     circle_decisions: { mayRead: shared },
@@ -135,6 +136,7 @@ const whoWritesProfile: FunctionExpectation['allows'] = (account, row, oracle) =
 const whoseStepItIs: FunctionExpectation['allows'] = (account, row, oracle) => oracle.mayRecord(account, row?.person_id, row?.audience)
 const whoAnswers: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined
   && oracle.isSharedWith(account, row) && row.author_id !== account && oracle.mayRecord(account, row.person_id, row.to_audience)
+const apiToken = { table: 'api_tokens', argument: 'token' }
 const ofImport = { table: 'imports', argument: 'import' }
 const whoseImportItIs: FunctionExpectation['allows'] = (account, row, oracle) => oracle.worksIn(account, row?.organisation_id)
 const anybody: FunctionExpectation['allows'] = () => true
@@ -281,6 +283,15 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   plan_import: { about: ofImport, allows: whoseImportItIs },
   undo_import: { about: ofImport, allows: whoseImportItIs },
   discard_import: { about: ofImport, allows: whoseImportItIs },
+  create_api_token: {
+    about: { table: 'organisations', argument: 'organisation' },
+    allows: (account, row, oracle) => row?.audience !== null && oracle.worksIn(account, row?.id),
+    with: { name: 'Probe', scopes: ['people:read'], expires_on: '2026-12-31' },
+  },
+  approve_api_token: { about: apiToken, allows: administrators },
+  revoke_api_token: { about: apiToken, allows: (account, row, oracle) => oracle.admins.has(account) || oracle.worksIn(account, row?.organisation_id) },
+  // Without a token that is in force it is for nobody: what one may do is in web-api.test.ts.
+  api_call: { about: 'nobody', allows: nobody, with: { operation: 'list_people' }, refusal: /"status":\s*401/ },
   find_possible_duplicates: {
     about: 'nobody',
     allows: (account, _row, oracle) => oracle.worksAs(account, ['la_send', 'school', 'post16_provider']),
