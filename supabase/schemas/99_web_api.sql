@@ -102,7 +102,7 @@ as $$
 $$;
 comment on function private.api_find_person(jsonb) is 'The one whom all these numbers belong to, as far as the team knows them. Errors: PT404 not_found.';
 
-create function private.api_put_people(people jsonb) returns jsonb
+create function private.api_put_people(rows jsonb) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -112,8 +112,7 @@ declare
   import uuid := (
     select public.start_import(t.organisation_id, 'API: ' || t.name, '{}') from public.api_tokens t where t.id = (select auth.uid()));
 begin
-  perform public.add_import_rows(import, (
-    select jsonb_agg(jsonb_build_object('line', p.n, 'cells', jsonb_strip_nulls(p.cells))) from jsonb_array_elements(people) with ordinality p (cells, n)));
+  perform public.add_import_rows(import, rows);
   counts := public.check_import(import);
   if (counts ->> 'add')::integer + (counts ->> 'change')::integer > 0 then
     perform public.begin_import(import, i.version, false, true) from public.imports i where i.id = import;
@@ -131,10 +130,10 @@ begin
 end
 $$;
 comment on function private.api_put_people(jsonb) is
-  'Brings rows in exactly as a file does: the same checks, the same duplicates, one import that the team can look at and undo. '
+  'Brings rows in, [{line, cells, unread}], exactly as a file does: the same checks, the same duplicates, one import that the team can look at and undo. '
   'Gives a result for each row, in order. Where nothing changes nothing is kept.';
 
-create function private.api_put_person(person uuid, cells jsonb, if_match text) returns jsonb
+create function private.api_put_person(person uuid, rows jsonb, if_match text) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -143,7 +142,7 @@ declare
 begin
   perform private.must_see(person);
   perform private.must_match(if_match, private.api_person(person));
-  result := private.api_put_people(jsonb_build_array(cells)) #> '{results,0}';
+  result := private.api_put_people(rows) #> '{results,0}';
   if result ->> 'outcome' = 'problem' then
     raise sqlstate 'PT422' using message = 'row_has_problems', detail = result ->> 'problems', hint = 'Mend what is named in errors, then send it again.';
   end if;
@@ -258,7 +257,7 @@ begin
     when 'list_people' then return private.api_list_people(after, page_size);
     when 'find_person' then return private.api_find_person(args -> 'body');
     when 'read_person' then return private.api_read_person(id);
-    when 'put_people' then return private.api_put_people(args #> '{body,people}');
+    when 'put_people' then return private.api_put_people(args -> 'body');
     when 'put_person' then return private.api_put_person(id, args -> 'body', args ->> 'if_match');
     when 'list_handovers' then return private.api_list_handovers(after, page_size);
     when 'read_handover' then return private.api_handover(id);

@@ -50,7 +50,9 @@ async function call(token: string, operation: string, args: object = {}, key: st
   if (!row) throw new Error('There was no answer.')
   return row.answer
 }
-const put = async (token: string, ...people: object[]) => (await call(token, 'put_people', { body: { people } })).body.results as { outcome: string, id: string | null }[]
+/** As the route sends them: a row of an import for each. */
+const rows = (...people: object[]) => people.map((cells, index) => ({ line: index + 1, cells, unread: [] }))
+const put = async (token: string, ...people: object[]) => (await call(token, 'put_people', { body: rows(...people) })).body.results as { outcome: string, id: string | null }[]
 const memberOf = async (account: string) => (await county.db.query<{ id: string }>('select id from organisation_members where account_id = $1', [account]))[0]?.id
 const viewsOf = (person: string) => county.db.as(rowanAccount, sql => sql.query(
   `select account_name, role, team, section from record_views where person_id = $1 and role = 'computer_system' order by id`, [person]))
@@ -187,12 +189,12 @@ describe('people', () => {
 
   it('is changed only as it was read', async () => {
     const { body, etag } = await call(ours.token, 'find_person', { body: { upn: ada.upn } })
-    const args = { id: body.id, body: { ...ada, family_name: 'Plover-Lark' }, if_match: etag }
+    const args = { id: body.id, body: rows({ ...ada, family_name: 'Plover-Lark' }), if_match: etag }
     expect(await call(ours.token, 'put_person', args)).toMatchObject({ status: 200, body: { family_name: 'Plover-Lark' } })
     expect(await call(ours.token, 'put_person', args)).toMatchObject({ status: 412, key: 'changed_meanwhile' })
-    expect(await call(ours.token, 'put_person', { ...args, body: { ...ada, upn: 'nonsense' }, if_match: null })).toMatchObject({ status: 422, key: 'row_has_problems' })
+    expect(await call(ours.token, 'put_person', { ...args, body: rows({ ...ada, upn: 'nonsense' }), if_match: null })).toMatchObject({ status: 422, key: 'row_has_problems' })
     const somebodyElse = { known_as: 'Cy', date_of_birth: '2014-01-01', own_id: 'S-99' }
-    expect(await call(ours.token, 'put_person', { ...args, body: somebodyElse, if_match: null })).toMatchObject({ status: 422, key: 'somebody_else' })
+    expect(await call(ours.token, 'put_person', { ...args, body: rows(somebodyElse), if_match: null })).toMatchObject({ status: 422, key: 'somebody_else' })
     expect(await county.db.query(`select from people where known_as = 'Cy'`)).toEqual([])
   })
 
@@ -201,7 +203,7 @@ describe('people', () => {
     const nowhere = '00000000-0000-4000-8000-00000000dead'
     expect(await call(theirs.token, 'list_people')).toMatchObject({ body: { people: [], next: null } })
     for (const [operation, args] of [
-      ['read_person', { id }], ['find_person', { body: { upn: ada.upn } }], ['put_person', { id, body: ada }], ['put_person', { id, body: ada, if_match: '*' }],
+      ['read_person', { id }], ['find_person', { body: { upn: ada.upn } }], ['put_person', { id, body: rows(ada) }], ['put_person', { id, body: rows(ada), if_match: '*' }],
     ] as const) {
       const unknown = { ...args, ...('id' in args ? { id: nowhere } : { body: { upn: 'T80120000100A' } }) }
       expect(await call(theirs.token, operation, args), operation).toEqual(await call(theirs.token, operation, unknown))
@@ -217,11 +219,11 @@ describe('people', () => {
 
   it('counts what is sent again with its key once, and takes the key for nothing else', async () => {
     const key = '5e000000-0000-4000-8000-000000000001'
-    const args = { body: { people: [{ known_as: 'Di', date_of_birth: '2013-05-06', own_id: 'S-20' }] } }
+    const args = { body: rows({ known_as: 'Di', date_of_birth: '2013-05-06', own_id: 'S-20' }) }
     const first = await call(ours.token, 'put_people', args, key)
     expect(first.body.results).toMatchObject([{ outcome: 'add' }])
     expect(await call(ours.token, 'put_people', args, key)).toEqual(first)
-    expect(await call(ours.token, 'put_people', { body: { people: [ada] } }, key)).toMatchObject({ status: 422, detail: 'Use a new key for what is new.' })
+    expect(await call(ours.token, 'put_people', { body: rows(ada) }, key)).toMatchObject({ status: 422, detail: 'Use a new key for what is new.' })
     expect((await call(theirs.token, 'list_people', {}, key)).body).toEqual({ people: [], next: null })
   })
 })

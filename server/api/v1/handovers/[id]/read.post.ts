@@ -1,0 +1,3 @@
+import { operations } from '~/server/web-api/operations'
+
+export default defineApiHandler(operations.markHandoverRead)
