@@ -13,6 +13,7 @@ import { openScene, runMatrix } from '../tests/trust/matrix.ts'
 import { findMutations, isNoticed } from '../tests/trust/mutations.ts'
 import { pgtapFiles, runPgtap } from '../tests/trust/pgtap.ts'
 import { sendTwice } from '../tests/trust/twice.ts'
+import { tryBadApiRequests } from '../tests/trust/web-api.ts'
 import { openWorld } from '../tests/trust/world.ts'
 import { ensureBuilt } from './build.ts'
 
@@ -23,7 +24,7 @@ import { ensureBuilt } from './build.ts'
  */
 interface Figure { line: string, problems: string[] }
 
-const figures: Record<string, () => Promise<Figure[]>> = { access, lints, pgtap, inputs, twice, clock, crashes, clients }
+const figures: Record<string, () => Promise<Figure[]>> = { access, lints, pgtap, inputs, api, twice, clock, crashes, clients }
 
 const print = console.log
 console.error = () => {}
@@ -101,6 +102,16 @@ async function pgtap(): Promise<Figure[]> {
 async function clock(): Promise<Figure[]> {
   const { answers, problems } = await tryClock()
   return [{ line: `clock and calendar: ${answers} answers at daylight-saving changes, year ends and leap days, ${problems.length} not as in England`, problems }]
+}
+
+async function api(): Promise<Figure[]> {
+  return inFolder(async (folder) => {
+    const server = await startServer(folder)
+    const seed = newSeed()
+    const { requests, problems } = await tryBadApiRequests(server.baseUrl, 4000, seed)
+    await server.stop('SIGTERM')
+    return [{ line: `API for systems: ${requests} bad requests made from its description (seed ${seed}), ${problems.length} not answered as described`, problems }]
+  })
 }
 
 async function twice(): Promise<Figure[]> {

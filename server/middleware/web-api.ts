@@ -4,7 +4,7 @@ const root = '/api/v1'
 const known = [
   { method: 'GET', pattern: /^\/openapi\.json$/ },
   ...Object.values<Operation>(operations).map(({ method, path }) =>
-    ({ method: method.toUpperCase(), pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) })),
+    ({ method: method.toUpperCase(), pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[\\w-]+')}$`) })),
 ]
 
 /** Answers for what is not in the API: an address that is there but not for this, or none. A page of the app would be no answer for a program. */

@@ -32,6 +32,7 @@ const visits: Record<string, { who: string | null, path: string }[]> = {
   'caseload/overview.vue': [{ who: 'send.officer', path: '/caseload/overview' }],
   'caseload/handover.vue': [{ who: 'transition.worker', path: '/caseload/handover' }],
   'people/new.vue': [{ who: 'senco', path: '/people/new' }],
+  'tokens.vue': [{ who: 'senco', path: '/tokens' }, { who: 'admin', path: '/tokens' }],
   'imports/index.vue': [{ who: 'senco', path: '/imports' }],
   'imports/new.vue': [{ who: 'senco', path: '/imports/new' }],
   'imports/[id].vue': [{ who: 'senco', path: '/imports/de000000-0000-4000-8099-000000000001' }],

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { asRequest, curlCommands } from '../trust/curl-examples.ts'
+import { mismatch, readDescription, send, tryBadApiRequests } from '../trust/web-api.ts'
 import { axeFindings, isReady, open } from './open.ts'
+import { baseUrl } from './own-server.ts'
 import { startAs } from './windows.ts'
 
 const file = (rows: string[]) => ({ name: 'pupils.csv', mimeType: 'text/csv', buffer: Buffer.from(['Preferred Forename,Surname,DOB,UPN,Adno,SEN Status', ...rows].join('\r\n'), 'utf8') })
@@ -51,4 +55,39 @@ describe('bringing people in', () => {
     await page.getByText('There is nothing to write.').waitFor()
     expect(await page.getByRole('button', { name: /^Write/ }).count()).toBe(0)
   }, 60_000)
+})
+
+describe('the API for systems', () => {
+  it('does what docs/api.md shows, and answers as it describes itself', async () => {
+    const description = await readDescription(baseUrl())
+    const learned: Record<string, string> = {}
+    const commands = curlCommands(readFileSync('docs/api.md', 'utf8'))
+    expect(commands.length).toBeGreaterThan(5)
+    for (const { settings, words } of commands) {
+      const request = asRequest(words, { ...settings, ...learned })
+      const answer = await send(baseUrl(), request)
+      expect([answer.status, mismatch(description, request, answer)], `${words}: ${JSON.stringify(answer.body)}`).toEqual([200, ''])
+      learned.ETAG = answer.headers.get('etag') ?? ''
+      const [member] = (answer.body as { members?: { member_id: string }[] }).members ?? []
+      learned.MEMBER = member?.member_id ?? learned.MEMBER ?? ''
+    }
+  })
+
+  it('refuses what is not in it as problem details, also where a page of the app would stand', async () => {
+    const description = await readDescription(baseUrl())
+    const ask = async (method: string, path: string, headers = {}) => {
+      const request = { method, path, headers }
+      const answer = await send(baseUrl(), request)
+      return [answer.status, answer.headers.get('allow') ?? answer.headers.get('www-authenticate'), answer.status < 500 && mismatch(description, request, answer)]
+    }
+    expect(await ask('DELETE', '/api/v1/people')).toEqual([405, 'GET, PUT', ''])
+    expect(await ask('GET', '/api/v1/nothing')).toEqual([404, null, ''])
+    expect(await ask('GET', '/api/v1/people')).toEqual([401, 'Bearer', ''])
+    expect(await ask('GET', '/api/v1/people', { Authorization: 'Bearer onward_demo_waiting' })).toEqual([401, 'Bearer', ''])
+  })
+
+  // The same two hundred each time: chance belongs to "npm run test:trust".
+  it('answers bad requests made from its own description clearly, and none as if the server were to blame', async () => {
+    expect((await tryBadApiRequests(baseUrl(), 200, 1)).problems).toEqual([])
+  })
 })

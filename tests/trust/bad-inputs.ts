@@ -11,7 +11,8 @@ const nasty = fc.constantFrom(
   'null', 'NaN', '-0', '9'.repeat(400), '1e999', '2026-02-30', '-infinity', '4713-01-01 BC', '99999-12-31', '2026-11-25T00:00:00+99:99',
   '00000000-0000-0000-0000-000000000000', 'not-a-uuid', 'x'.repeat(70_000),
 )
-const value: fc.Arbitrary<unknown> = fc.oneof(
+/** What no field is meant to hold. */
+export const badValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: nasty },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, -1, 0, 1.5, 2 ** 31, 2 ** 63, -(2 ** 53), [], {}, [[]], [null]) },
@@ -30,19 +31,19 @@ interface BadRequest { method: string, path: string, body?: unknown }
 
 /** Calls with arguments of the wrong type, size, shape and number; now and then one is right, so that the next one is reached. */
 function callOf(fn: ApiFunction): fc.Arbitrary<BadRequest> {
-  const right = (type: string): fc.Arbitrary<unknown> => (type === 'uuid' ? uuids : type === 'integer' ? fc.constant(1) : value)
-  const args = Object.fromEntries(fn.args.map(({ name, type }) => [name, fc.oneof(value, right(type))]))
-  return fc.tuple(fc.record(args, { requiredKeys: [] }), fc.option(fc.record({ unexpected: value }), { nil: {}, freq: 8 }))
+  const right = (type: string): fc.Arbitrary<unknown> => (type === 'uuid' ? uuids : type === 'integer' ? fc.constant(1) : badValue)
+  const args = Object.fromEntries(fn.args.map(({ name, type }) => [name, fc.oneof(badValue, right(type))]))
+  return fc.tuple(fc.record(args, { requiredKeys: [] }), fc.option(fc.record({ unexpected: badValue }), { nil: {}, freq: 8 }))
     .map(([given, more]) => ({ method: 'POST', path: `/rest/v1/rpc/${fn.name}`, body: { ...given, ...more } }))
 }
 
 function queryOf(table: Table): fc.Arbitrary<BadRequest> {
   const column = fc.oneof(fc.constantFrom(...table.columns), nasty)
-  const text = value.map(one => encodeURIComponent((typeof one === 'string' ? one.toWellFormed() : JSON.stringify(one)).slice(0, 1500)))
+  const text = badValue.map(one => encodeURIComponent((typeof one === 'string' ? one.toWellFormed() : JSON.stringify(one)).slice(0, 1500)))
   return fc.oneof(
     fc.tuple(column, filters, text).map(([name, filter, one]) => ({ method: 'GET', path: `/rest/v1/${table.name}?${encodeURIComponent(name.toWellFormed().slice(0, 500))}=${filter}.${one}` })),
     fc.tuple(text, text).map(([select, order]) => ({ method: 'GET', path: `/rest/v1/${table.name}?select=${select}&order=${order}` })),
-    fc.tuple(fc.constantFrom('POST', 'PATCH'), value).map(([method, body]) => ({ method, path: `/rest/v1/${table.name}?id=eq.1`, body })),
+    fc.tuple(fc.constantFrom('POST', 'PATCH'), badValue).map(([method, body]) => ({ method, path: `/rest/v1/${table.name}?id=eq.1`, body })),
   )
 }
 
