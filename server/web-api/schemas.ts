@@ -110,7 +110,6 @@ export const page = z.strictObject({
   after: z.uuid().optional().describe('The `next` of the page before.'),
   page_size: z.coerce.number().int().min(1).max(100).default(50),
 })
-export const none = z.strictObject({})
 export const byId = z.strictObject({ id: z.uuid() })
 export const byQuestion = z.strictObject({ id: z.uuid(), question: z.uuid() })
 

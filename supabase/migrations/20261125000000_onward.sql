@@ -31,9 +31,10 @@ create type public.member_role as enum (
   'transition_social_worker', 'adult_social_worker',
   'health_named_worker', 'gp_practice', 'paediatrician', 'therapist', 'dco_dmo', 'icb_chc_lead',
   'job_coach', 'supported_employment_adviser', 'employer', 'jobcentre_adviser',
-  'system_admin', 'area_admin', 'auditor'
+  'system_admin', 'area_admin', 'auditor', 'computer_system'
 );
-comment on type public.member_role is 'What someone is to a young person, or in their team.';
+comment on type public.member_role is
+  'What someone is to a young person, or in their team. computer_system: no person, but a system that has a token of the team.';
 
 create type public.item_status as enum ('not_started', 'in_progress', 'waiting', 'done', 'not_applicable');
 comment on type public.item_status is 'To do, doing, waiting on someone, done, not needed.';
@@ -5640,7 +5641,8 @@ as $$
     'members', case when private.works_in(o.id) or private.manages_teams(person, (select auth.uid())) then (
       select jsonb_agg(jsonb_build_object('id', m.id, 'display_name', m.display_name, 'role', m.role) order by m.display_name)
       from public.organisation_members m
-      where m.organisation_id = o.id and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')) else '[]' end
+      where m.organisation_id = o.id and m.role <> 'computer_system'
+        and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')) else '[]' end
   ) order by o.audience, o.name), '[]')
   from public.involvements i
   join public.organisations o on o.id = i.organisation_id and o.audience is not null
@@ -8330,9 +8332,41 @@ create table private.sent_once (
   primary key (account_id, key)
 );
 comment on table private.sent_once is
-  'What an account has sent under a key of its own, and what it was answered. Read by send_once() alone; forgotten after 14 days.';
+  'What an account has sent under a key of its own, and what it was answered. Read by take_key() alone; forgotten after 14 days.';
 create index sent_once_at_idx on private.sent_once (account_id, at);
 alter table private.sent_once enable row level security;
+
+create function private.take_key(key uuid, what text, out is_new boolean, out answer jsonb)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  earlier private.sent_once;
+begin
+  delete from private.sent_once s where s.account_id = me and s.at < now() - interval '14 days';
+  -- A second sending at the same moment waits here until the first is through.
+  insert into private.sent_once (account_id, key, what) values (me, take_key.key, take_key.what) on conflict do nothing;
+  is_new := found;
+  if is_new then
+    return;
+  end if;
+  select s.* into earlier from private.sent_once s where s.account_id = me and s.key = take_key.key;
+  if earlier.what <> take_key.what then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'This key was used for something else.', hint = 'Use a new key for what is new.';
+  end if;
+  answer := earlier.answer;
+end
+$$;
+comment on function private.take_key(uuid, text) is 'Takes a key of the account that asks, or gives what was answered when it was taken first.';
+
+create function private.keep_answer(key uuid, answer jsonb) returns void
+language sql security definer
+set search_path = ''
+as $$
+  update private.sent_once s set answer = keep_answer.answer where s.account_id = (select auth.uid()) and s.key = keep_answer.key
+$$;
+grant execute on function private.take_key(uuid, text), private.keep_answer(uuid, jsonb) to authenticated;
 
 create function private.call_by_name(what text, args jsonb) returns jsonb
 language plpgsql
@@ -8363,11 +8397,10 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
-  earlier private.sent_once;
+  taken record;
   answered jsonb;
 begin
-  if not exists (select from public.accounts a where a.id = me) then
+  if not exists (select from public.accounts a where a.id = (select auth.uid())) then
     raise sqlstate 'PT401' using message = 'signed_out', detail = 'Sign in first.';
   end if;
   if key is null or jsonb_typeof(args) is distinct from 'object' or what is null or what not in (
@@ -8377,18 +8410,12 @@ begin
   ) then
     raise sqlstate 'PT400' using message = 'value_invalid', detail = 'Give a key, a function that may be sent again, and its arguments.';
   end if;
-  delete from private.sent_once s where s.account_id = me and s.at < now() - interval '14 days';
-  -- A second sending at the same moment waits here until the first is through.
-  insert into private.sent_once (account_id, key, what) values (me, send_once.key, send_once.what) on conflict do nothing;
-  if not found then
-    select s.* into earlier from private.sent_once s where s.account_id = me and s.key = send_once.key;
-    if earlier.what <> send_once.what then
-      raise sqlstate 'PT422' using message = 'value_invalid', detail = 'This key was used for something else.';
-    end if;
-    return earlier.answer;
+  select * into taken from private.take_key(key, what);
+  if not taken.is_new then
+    return taken.answer;
   end if;
   answered := private.call_by_name(what, args);
-  update private.sent_once s set answer = answered where s.account_id = me and s.key = send_once.key;
+  perform private.keep_answer(key, answered);
   return answered;
 end
 $$;
@@ -8941,7 +8968,7 @@ as $$
     'team', (
       select coalesce(jsonb_agg(jsonb_build_object('member_id', t.id, 'display_name', t.display_name) order by t.display_name), '[]')
       from public.organisation_members t
-      where t.organisation_id = s.organisation_id and t.id <> s.member_id
+      where t.organisation_id = s.organisation_id and t.id <> s.member_id and t.role <> 'computer_system'
         and private.today() between t.starts_on and coalesce(t.ends_on, 'infinity')
     )) order by o.name), '[]')
   from private.memberships s
@@ -11069,8 +11096,12 @@ language sql stable security definer
 set search_path = ''
 as $$
   select m.member_id, m.display_name, m.role from private.memberships m
-  where m.organisation_id = organisation and m.account_id = (select auth.uid()) order by m.member_id limit 1
+  where m.organisation_id = organisation and case coalesce(current_setting('onward.acting_for', true), '')
+    when '' then m.account_id = (select auth.uid()) else m.member_id::text = current_setting('onward.acting_for', true) end
+  order by m.member_id limit 1
 $$;
+comment on function private.my_seat_in(uuid) is
+  'As whom the account that asks stands in this team. A system stands for the team mate it names: private.act_for().';
 
 create function public.read_handover(handover uuid, expected_version integer) returns integer
 language plpgsql security definer
@@ -13066,7 +13097,7 @@ as $$
     select distinct s.organisation_id from private.memberships s where s.account_id = (select auth.uid()) and s.audience is not null
   ) t
   join public.organisations o on o.id = t.organisation_id
-  join public.organisation_members m on m.organisation_id = t.organisation_id and m.starts_on <= private.today()
+  join public.organisation_members m on m.organisation_id = t.organisation_id and m.starts_on <= private.today() and m.role <> 'computer_system'
   left join public.contact_cards c on c.member_id = m.id
   where coalesce(m.ends_on, 'infinity') >= private.today() or exists (
     select from public.involvements i where i.named_contact_id = m.id
@@ -13836,4 +13867,558 @@ grant execute on function
   public.start_import(uuid, text, jsonb), public.add_import_rows(uuid, jsonb), public.check_import(uuid),
   public.import_lines(uuid, text, integer, integer), public.begin_import(uuid, integer, boolean, boolean),
   public.write_import(uuid), public.plan_import(uuid), public.undo_import(uuid), public.discard_import(uuid)
+  to authenticated;
+
+-- 99_tokens.sql
+
+-- Tokens for other systems. A token is a member of one team that is no person: what a team mate may read and do, and within it
+-- only what its scopes name. It works once a second person, an administrator, has approved it.
+
+create type public.api_scope as enum ('people:read', 'people:write', 'handovers:read', 'handovers:write');
+
+create table public.api_tokens (
+  id uuid primary key references public.accounts (id) on delete cascade,
+  organisation_id uuid not null references public.organisations (id) on delete cascade,
+  name text not null check (char_length(trim(name)) between 1 and 50),
+  scopes public.api_scope[] not null check (cardinality(scopes) > 0),
+  per_minute integer not null default 120 check (per_minute between 1 and 10000),
+  expires_on date not null,
+  created_at timestamptz not null default now(),
+  created_by uuid references public.accounts (id) on delete set null,
+  created_by_name text not null,
+  approved_at timestamptz,
+  approved_by_name text,
+  revoked_at timestamptz,
+  revoked_by_name text,
+  last_used_at timestamptz,
+  check (expires_on <= (created_at at time zone 'Europe/London')::date + 366),
+  check ((approved_at is null) = (approved_by_name is null)),
+  check ((revoked_at is null) = (revoked_by_name is null))
+);
+comment on table public.api_tokens is
+  'A system that a team lets in: what it is called, what it may do, until when, who made it, who approved it. Its id is the account it acts as.';
+comment on column public.api_tokens.expires_on is 'The last day it works. A year at most, so that somebody looks at it again.';
+comment on column public.api_tokens.per_minute is 'Requests a minute. Whoever runs the database may raise it.';
+create index api_tokens_organisation_idx on public.api_tokens (organisation_id);
+create index api_tokens_created_by_idx on public.api_tokens (created_by) where created_by is not null;
+
+create table private.api_keys (
+  token_id uuid primary key references public.api_tokens (id) on delete cascade,
+  hash bytea not null unique,
+  minute timestamptz not null default '-infinity',
+  requests integer not null default 0
+);
+comment on table private.api_keys is
+  'The hash of each token, and how often it was used in its last minute: one row a token, so nothing piles up. The token itself is nowhere.';
+
+alter table public.api_tokens enable row level security;
+alter table private.api_keys enable row level security;
+grant select on public.api_tokens to authenticated;
+create policy "Team mates and administrators can read which systems are let in" on public.api_tokens
+  for select to authenticated using (organisation_id in (select private.my_teams()) or (select private.is_admin()));
+create trigger audit after insert or update of approved_at, revoked_at or delete on public.api_tokens
+  for each row execute function private.audit('person_id', 'id');
+
+create function public.create_api_token(organisation uuid, name text, scopes public.api_scope[], expires_on date) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  seat record;
+  new_id uuid := gen_random_uuid();
+  -- Two of these are 244 bits from the system's own source of chance.
+  token text := 'onward_' || encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'hex');
+begin
+  select m.organisation_id, m.display_name into seat from private.memberships m
+  where m.account_id = me and m.organisation_id = organisation and m.audience is not null and m.role <> 'computer_system' limit 1;
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if expires_on is null or expires_on < private.today() or expires_on > private.today() + 365 then
+    raise sqlstate 'PT422' using message = 'token_too_long', detail = 'Choose a last day within a year from today.';
+  end if;
+  -- Nobody signs in as it: it has no address, no password and no way of its own to Supabase Auth.
+  insert into auth.users (id, aud, role, confirmation_token, recovery_token, email_change, email_change_token_new)
+  values (new_id, 'authenticated', 'authenticated', '', '', '', '');
+  insert into public.accounts (id, display_name) values (new_id, trim(name));
+  insert into public.organisation_members (organisation_id, account_id, display_name, role, ends_on)
+  values (organisation, new_id, trim(name), 'computer_system', expires_on);
+  insert into public.api_tokens (id, organisation_id, name, scopes, expires_on, created_by, created_by_name)
+  select new_id, organisation, trim(name), array(select distinct unnest(scopes) order by 1), expires_on, me, seat.display_name;
+  insert into private.api_keys (token_id, hash) values (new_id, sha256(convert_to(token, 'UTF8')));
+  return jsonb_build_object('id', new_id, 'token', token);
+exception
+  when check_violation or not_null_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'A token needs a name of at most 50 letters and something that it may do.';
+end
+$$;
+comment on function public.create_api_token(uuid, text, public.api_scope[], date) is
+  'Makes a token for a team of mine and gives it, this once: {id, token}. It does nothing until an administrator approves it. '
+  'Errors: PT404 not_found, PT422 token_too_long or value_invalid.';
+
+create function public.approve_api_token(token uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  made_by uuid;
+begin
+  -- Administrators see no young person, so they cannot make a token; whoever makes one sees them, so cannot approve it.
+  select t.created_by into made_by from public.api_tokens t
+  where t.id = token and t.revoked_at is null and private.is_admin() for update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if made_by = me then
+    raise sqlstate 'PT403' using message = 'token_needs_second', detail = 'Somebody else approves what you made.';
+  end if;
+  update public.api_tokens t
+  set approved_at = now(), approved_by_name = (select a.display_name from public.accounts a where a.id = me)
+  where t.id = token and t.approved_at is null;
+end
+$$;
+comment on function public.approve_api_token(uuid) is
+  'An administrator lets a system in that a team has asked for. Errors: PT404 not_found, PT403 token_needs_second.';
+
+create function public.revoke_api_token(token uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform from public.api_tokens t
+  where t.id = token and (t.organisation_id in (select private.my_teams()) or private.is_admin()) for update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  update public.api_tokens t
+  set revoked_at = now(), revoked_by_name = (select a.display_name from public.accounts a where a.id = (select auth.uid()))
+  where t.id = token and t.revoked_at is null;
+  update public.organisation_members m set ends_on = greatest(m.starts_on, private.today() - 1)
+  where m.account_id = token and m.ends_on >= private.today();
+end
+$$;
+comment on function public.revoke_api_token(uuid) is
+  'Ends a token at once and for good, as a team mate or an administrator. Errors: PT404 not_found.';
+
+grant execute on function
+  public.create_api_token(uuid, text, public.api_scope[], date), public.approve_api_token(uuid), public.revoke_api_token(uuid)
+  to authenticated;
+
+create function private.refused(status integer, key text, detail text) returns jsonb
+language sql immutable
+return jsonb_build_object('status', status, 'key', key, 'detail', detail);
+
+create function private.open_token(token text) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  opened public.api_tokens;
+  used integer;
+begin
+  select t.* into opened from private.api_keys k
+  join public.api_tokens t on t.id = k.token_id
+  join public.organisations o on o.id = t.organisation_id
+  where k.hash = sha256(convert_to(token, 'UTF8'))
+    and t.approved_at is not null and t.revoked_at is null and private.today() <= t.expires_on
+    and private.today() between o.starts_on and coalesce(o.ends_on, 'infinity');
+  if opened.id is null then
+    return private.refused(401, 'token_invalid', 'Send a token that is in force: one that is approved, not revoked and not over.');
+  end if;
+  -- The row stays locked until this request is through: a token's requests take their turn, in whichever process they came in.
+  update private.api_keys k
+  set requests = case k.minute when date_trunc('minute', clock_timestamp()) then k.requests + 1 else 1 end,
+    minute = date_trunc('minute', clock_timestamp())
+  where k.token_id = opened.id returning k.requests into used;
+  if used > opened.per_minute then
+    return private.refused(429, 'too_many_requests', format('This token has %s requests a minute. Wait, then go on.', opened.per_minute))
+      || jsonb_build_object('retry_after', 60 - extract(second from clock_timestamp())::integer % 60);
+  end if;
+  if used = 1 then
+    update public.api_tokens t set last_used_at = now() where t.id = opened.id;
+  end if;
+  perform set_config('request.jwt.claim.sub', opened.id::text, true),
+    set_config('request.jwt.claims', jsonb_build_object('sub', opened.id, 'role', 'authenticated')::text, true);
+  return null;
+end
+$$;
+comment on function private.open_token(text) is
+  'From here until the end of the transaction the one who asks is the system that this token belongs to. Gives null, or why not: '
+  '{status, key, detail}. It gives and does not raise, so that the request is counted whatever becomes of it.';
+grant execute on function private.open_token(text) to authenticated;
+
+create function private.act_for(member uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (
+    select from private.memberships m
+    join private.memberships mine on mine.organisation_id = m.organisation_id and mine.account_id = (select auth.uid())
+    where m.member_id = member and m.role <> 'computer_system'
+  ) then
+    raise sqlstate 'PT422' using message = 'member_unknown', detail = 'Name somebody who works in your team today, by their member id.';
+  end if;
+  perform set_config('onward.acting_for', member::text, true);
+end
+$$;
+comment on function private.act_for(uuid) is
+  'A handover is read and answered by a named person: the system says for whom of its team it acts. Errors: PT422 member_unknown.';
+grant execute on function private.act_for(uuid) to authenticated;
+
+-- 99_web_api.sql
+
+-- What a system may ask and do with a token: /api/v1. One way in, api_call(), and behind it the same functions and the same row level
+-- security as for the people of its team. Nothing here is security definer: a mistake in this file shows nothing that a team mate may not see.
+
+create function private.api_needs(operation text) returns public.api_scope
+language sql immutable
+set search_path = ''
+as $$
+  select case
+    when operation in ('list_people', 'find_person', 'read_person') then 'people:read'::public.api_scope
+    when operation in ('put_people', 'put_person') then 'people:write'
+    when operation in ('list_handovers', 'read_handover') then 'handovers:read'
+    when operation in ('mark_handover_read', 'accept_handover', 'decline_handover', 'ask_question', 'answer_question') then 'handovers:write'
+  end
+$$;
+comment on function private.api_needs(text) is 'The scope that an operation needs; null where any token will do.';
+
+create function private.etag(body jsonb) returns text
+language sql immutable
+return '"' || md5(body::text) || '"';
+
+create function private.must_match(if_match text, body jsonb) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if if_match is not null and if_match <> '*' and if_match <> private.etag(body) then
+    raise sqlstate 'PT412' using message = 'changed_meanwhile', detail = 'This has changed since you read it. Read it again, then decide again.';
+  end if;
+end
+$$;
+comment on function private.must_match(text, jsonb) is 'Errors: PT412 changed_meanwhile, where If-Match names another state than this.';
+
+create function private.api_organisation() returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('id', o.id, 'name', o.name, 'audience', o.audience,
+    'token', jsonb_build_object('name', t.name, 'scopes', t.scopes, 'expires_on', t.expires_on, 'per_minute', t.per_minute),
+    'members', (
+      select coalesce(jsonb_agg(jsonb_build_object('member_id', m.id, 'display_name', m.display_name, 'role', m.role) order by m.display_name, m.id), '[]')
+      from public.organisation_members m
+      where m.organisation_id = o.id and m.account_id is not null and m.role <> 'computer_system'
+        and private.today() between m.starts_on and coalesce(m.ends_on, 'infinity')))
+  from public.api_tokens t
+  join public.organisations o on o.id = t.organisation_id
+  where t.id = (select auth.uid())
+$$;
+
+create function private.api_person(person uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('id', p.id, 'known_as', p.known_as, 'family_name', p.family_name, 'date_of_birth', p.date_of_birth,
+    'locality', p.locality, 'setting_name', s.setting_name, 'setting_type', s.setting_type, 'plan_type', l.plan_type,
+    'plan_first_made_on', l.first_made_on, 'plan_last_decision_on', l.last_decision_on, 'plan_last_meeting_on', l.last_meeting_on) || (
+      select jsonb_object_agg(k.kind, (
+        select x.value from public.person_identifiers x
+        where x.person_id = p.id and x.kind = k.kind and (x.organisation_id is null or x.organisation_id in (select private.my_teams()))))
+      from unnest(enum_range(null::public.identifier_kind)) k (kind))
+  from public.people p
+  left join public.plans l on l.person_id = p.id and l.ended_on is null
+  left join public.placements s on s.person_id = p.id and s.position = 'now'
+  where p.id = person
+$$;
+comment on function private.api_person(uuid) is 'Somebody as a row of an import: what is sent back unchanged changes nothing. Null where the team may not see them.';
+
+create function private.api_read_person(person uuid) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.must_see(person);
+  perform private.record_view(person, 'record');
+  return private.api_person(person);
+end
+$$;
+
+create function private.api_list_people(after uuid, page_size integer) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  -- One more than is given says whether there is another page.
+  ids uuid[] := array(select p.id from public.people p where after is null or p.id > after order by p.id limit page_size + 1);
+begin
+  perform private.record_view(i.id, 'record') from unnest(ids[:page_size]) i (id);
+  return jsonb_build_object(
+    'people', (select coalesce(jsonb_agg(private.api_person(i.id) order by i.id), '[]') from unnest(ids[:page_size]) i (id)),
+    'next', case when cardinality(ids) > page_size then ids[page_size] end);
+end
+$$;
+
+create function private.api_find_person(numbers jsonb) returns jsonb
+language sql
+set search_path = ''
+as $$
+  select private.api_read_person((
+    select case when count(distinct x.person_id) = 1 then min(x.person_id::text)::uuid end
+    from jsonb_each_text(numbers) n (kind, value)
+    join public.person_identifiers x on x.kind::text = n.kind and x.value = n.value
+      and (x.organisation_id is null or x.organisation_id in (select private.my_teams()))))
+$$;
+comment on function private.api_find_person(jsonb) is 'The one whom all these numbers belong to, as far as the team knows them. Errors: PT404 not_found.';
+
+create function private.api_put_people(rows jsonb) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  counts jsonb;
+  results jsonb;
+  import uuid := (
+    select public.start_import(t.organisation_id, 'API: ' || t.name, '{}') from public.api_tokens t where t.id = (select auth.uid()));
+begin
+  perform public.add_import_rows(import, rows);
+  counts := public.check_import(import);
+  if (counts ->> 'add')::integer + (counts ->> 'change')::integer > 0 then
+    perform public.begin_import(import, i.version, false, true) from public.imports i where i.id = import;
+    perform public.write_import(import);
+    while public.plan_import(import) = 'planning' loop
+    end loop;
+  end if;
+  select jsonb_agg(jsonb_build_object('outcome', o.outcome, 'id', l.person_id, 'problems', l.problems) order by l.line) into results
+  from unnest(array['add', 'change', 'same', 'problem']) o (outcome)
+  cross join lateral public.import_lines(import, o.outcome, 0, 1000) l;
+  if (counts ->> 'add')::integer + (counts ->> 'change')::integer = 0 then
+    perform public.discard_import(import);
+  end if;
+  return jsonb_build_object('results', results);
+end
+$$;
+comment on function private.api_put_people(jsonb) is
+  'Brings rows in, [{line, cells, unread}], exactly as a file does: the same checks, the same duplicates, one import that the team can look at and undo. '
+  'Gives a result for each row, in order. Where nothing changes nothing is kept.';
+
+create function private.api_put_person(person uuid, rows jsonb, if_match text) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  result jsonb;
+begin
+  perform private.must_see(person);
+  perform private.must_match(if_match, private.api_person(person));
+  result := private.api_put_people(rows) #> '{results,0}';
+  if result ->> 'outcome' = 'problem' then
+    raise sqlstate 'PT422' using message = 'row_has_problems', detail = result ->> 'problems', hint = 'Mend what is named in errors, then send it again.';
+  end if;
+  if (result ->> 'id')::uuid is distinct from person then
+    raise sqlstate 'PT422' using message = 'somebody_else', detail = 'The numbers and the name that were sent are not those of this person.';
+  end if;
+  return private.api_read_person(person);
+end
+$$;
+
+create function private.api_list_handovers(after uuid, page_size integer) returns jsonb
+language sql
+set search_path = ''
+as $$
+  with shown as materialized (
+    select h.id, h.direction, h.kind, h.specialty, h.from_name, h.to_name, h.moves_on, h.state, h.sent_at, h.answer_by, h.is_late, h.open_questions
+    from public.my_handovers() h
+    where h.direction in ('in', 'out') and (after is null or h.id > after)
+    order by h.id limit page_size + 1
+  ),
+  page as (select s.*, row_number() over (order by s.id) as n from shown s)
+  select jsonb_build_object('handovers', coalesce(jsonb_agg(to_jsonb(p) - 'n' order by p.n) filter (where p.n <= page_size), '[]'),
+    'next', case when count(*) > page_size then (array_agg(p.id order by p.n))[page_size] end)
+  from page p
+$$;
+comment on function private.api_list_handovers(uuid, integer) is 'Handovers to and from the team, without a name: who it is stands in each handover, and reading that is written down.';
+
+create function private.api_handover(handover uuid) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  page jsonb := public.handover_page(handover);
+  is_sender boolean := (page #>> '{handover,from_organisation_id}')::uuid in (select private.my_teams());
+begin
+  if (page ->> 'may_answer')::boolean is not true and is_sender is not true then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if is_sender then
+    perform private.record_view((page #>> '{handover,person_id}')::uuid, 'moves');
+  end if;
+  return (page -> 'handover') || jsonb_build_object('pack', page -> 'pack', 'questions', page -> 'questions',
+    'direction', case when (page ->> 'may_answer')::boolean then 'in' else 'out' end,
+    'person_id', case when (page ->> 'sees_record')::boolean then page #> '{handover,person_id}' end);
+end
+$$;
+comment on function private.api_handover(uuid) is
+  'A handover to or from the team, with its pack and questions. That it was read is written down. Errors: PT404 not_found.';
+
+create function private.api_answer_handover(operation text, args jsonb) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  handover uuid := (args ->> 'id')::uuid;
+  was jsonb := private.api_handover(handover);
+  version integer := (was ->> 'version')::integer;
+  now_is jsonb;
+begin
+  if was ->> 'direction' <> 'in' then
+    raise sqlstate 'PT403' using message = 'not_asked', detail = 'The team that is asked answers.';
+  end if;
+  perform private.must_match(args ->> 'if_match', was);
+  perform private.act_for((args #>> '{body,by}')::uuid);
+  case operation
+    when 'mark_handover_read' then perform public.read_handover(handover, version);
+    when 'accept_handover' then perform public.accept_handover(handover, version);
+    when 'decline_handover' then
+      perform public.decline_handover(handover, version, args #>> '{body,reason}', args #>> '{body,next_step}');
+      -- Who has declined sees no more of it.
+      return jsonb_build_object('id', handover, 'state', 'declined');
+  end case;
+  now_is := private.api_handover(handover);
+  return jsonb_build_object('id', handover, 'state', now_is -> 'state', 'person_id', now_is -> 'person_id', 'etag', private.etag(now_is));
+end
+$$;
+comment on function private.api_answer_handover(text, jsonb) is
+  'Reads, accepts or declines. Gives {id, state, person_id?, etag?}: an answer is kept with its key, so the pack is not in it. '
+  'Errors: PT404 not_found, PT403 not_asked, PT412 changed_meanwhile, PT422 member_unknown, and those of the functions it calls.';
+
+create function private.api_ask(handover uuid, by uuid, question text) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.act_for(by);
+  return jsonb_build_object('id', public.ask_about_handover(handover, question));
+end
+$$;
+
+create function private.api_answer_question(handover uuid, question uuid, answer text) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  asked jsonb := jsonb_path_query_first(private.api_handover(handover), '$.questions[*] ? (@.id == $id)', jsonb_build_object('id', question));
+begin
+  if asked is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  perform public.answer_handover_question(question, (asked ->> 'version')::integer, answer);
+  return jsonb_build_object('id', question);
+end
+$$;
+
+create function private.api_do(operation text, args jsonb) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  id uuid := (args ->> 'id')::uuid;
+  after uuid := (args ->> 'after')::uuid;
+  page_size integer := least(greatest(coalesce((args ->> 'page_size')::integer, 50), 1), 100);
+begin
+  case operation
+    when 'read_organisation' then return private.api_organisation();
+    when 'list_people' then return private.api_list_people(after, page_size);
+    when 'find_person' then return private.api_find_person(args -> 'body');
+    when 'read_person' then return private.api_read_person(id);
+    when 'put_people' then return private.api_put_people(args -> 'body');
+    when 'put_person' then return private.api_put_person(id, args -> 'body', args ->> 'if_match');
+    when 'list_handovers' then return private.api_list_handovers(after, page_size);
+    when 'read_handover' then return private.api_handover(id);
+    when 'ask_question' then return private.api_ask(id, (args #>> '{body,by}')::uuid, args #>> '{body,question}');
+    when 'answer_question' then return private.api_answer_question(id, (args ->> 'question')::uuid, args #>> '{body,answer}');
+    when 'mark_handover_read' then return private.api_answer_handover(operation, args);
+    when 'accept_handover' then return private.api_answer_handover(operation, args);
+    when 'decline_handover' then return private.api_answer_handover(operation, args);
+    else raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end case;
+end
+$$;
+
+create function private.api_answer(operation text, args jsonb, idempotency_key uuid) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  needed public.api_scope := private.api_needs(operation);
+  taken record;
+  body jsonb;
+  answer jsonb;
+begin
+  if needed is not null and not exists (select from public.api_tokens t where t.id = (select auth.uid()) and needed = any (t.scopes)) then
+    raise sqlstate 'PT403' using message = 'scope_missing', detail = format('This token may not do that. It needs the scope %s.', needed);
+  end if;
+  if idempotency_key is not null then
+    select * into taken from private.take_key(idempotency_key, operation || ' ' || md5(args::text));
+    if not taken.is_new then
+      return taken.answer;
+    end if;
+  end if;
+  body := private.api_do(operation, args);
+  answer := jsonb_build_object('status', 200, 'body', body - 'etag', 'etag', coalesce(body ->> 'etag', private.etag(body)));
+  if idempotency_key is not null then
+    perform private.keep_answer(idempotency_key, answer);
+  end if;
+  return answer;
+end
+$$;
+
+create function public.api_call(token text, operation text, args jsonb default '{}', idempotency_key uuid default null) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  problem jsonb;
+  state text;
+  key text;
+  detail text;
+  hint text;
+begin
+  -- A role by itself sees nothing: whose eyes it has is said by open_token().
+  perform set_config('request.jwt.claims', '{}', true), set_config('request.jwt.claim.sub', '', true), set_config('role', 'authenticated', true);
+  problem := private.open_token(token);
+  if problem is not null then
+    return problem;
+  end if;
+  begin
+    return private.api_answer(operation, coalesce(args, '{}'), idempotency_key);
+  exception
+    when others then
+      get stacked diagnostics state = returned_sqlstate, key = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+      if state !~ '^PT[45]' then
+        raise;
+      end if;
+      -- Where there is a hint, the detail is for a program: the row as it is now, or what is wrong with one. A bad value's is the database's own.
+      return private.refused(substr(state, 3)::integer, key, case when hint <> '' then hint
+        when key = 'value_invalid' then 'A value does not fit. Compare what you sent with /api/v1/openapi.json.' else detail end)
+        || case when key = 'row_has_problems' then jsonb_build_object('problems', detail::jsonb) else '{}' end;
+  end;
+end
+$$;
+comment on function public.api_call(text, text, jsonb, uuid) is
+  'The way in for a system with a token, for somebody who is not signed in. It takes on the token''s own account and the role '
+  'authenticated for this one transaction, so that row level security and the functions of the app decide, as for anybody of the team. '
+  'Gives {status: 200, body, etag} or {status, key, detail, retry_after?, problems?}; a refusal undoes what was begun and still counts as a request.';
+grant execute on function public.api_call(text, text, jsonb, uuid) to anon;
+
+grant execute on function
+  private.api_needs(text), private.etag(jsonb), private.must_match(text, jsonb), private.refused(integer, text, text),
+  private.api_organisation(),
+  private.api_person(uuid), private.api_read_person(uuid), private.api_list_people(uuid, integer), private.api_find_person(jsonb),
+  private.api_put_people(jsonb), private.api_put_person(uuid, jsonb, text), private.api_list_handovers(uuid, integer), private.api_handover(uuid),
+  private.api_answer_handover(text, jsonb), private.api_ask(uuid, uuid, text), private.api_answer_question(uuid, uuid, text),
+  private.api_do(text, jsonb), private.api_answer(text, jsonb, uuid)
   to authenticated;

@@ -200,6 +200,7 @@ declare
   handover uuid := (args ->> 'id')::uuid;
   was jsonb := private.api_handover(handover);
   version integer := (was ->> 'version')::integer;
+  now_is jsonb;
 begin
   if was ->> 'direction' <> 'in' then
     raise sqlstate 'PT403' using message = 'not_asked', detail = 'The team that is asked answers.';
@@ -214,9 +215,13 @@ begin
       -- Who has declined sees no more of it.
       return jsonb_build_object('id', handover, 'state', 'declined');
   end case;
-  return private.api_handover(handover);
+  now_is := private.api_handover(handover);
+  return jsonb_build_object('id', handover, 'state', now_is -> 'state', 'person_id', now_is -> 'person_id', 'etag', private.etag(now_is));
 end
 $$;
+comment on function private.api_answer_handover(text, jsonb) is
+  'Reads, accepts or declines. Gives {id, state, person_id?, etag?}: an answer is kept with its key, so the pack is not in it. '
+  'Errors: PT404 not_found, PT403 not_asked, PT412 changed_meanwhile, PT422 member_unknown, and those of the functions it calls.';
 
 create function private.api_ask(handover uuid, by uuid, question text) returns jsonb
 language plpgsql
@@ -291,7 +296,7 @@ begin
     end if;
   end if;
   body := private.api_do(operation, args);
-  answer := jsonb_build_object('status', 200, 'body', body, 'etag', private.etag(body));
+  answer := jsonb_build_object('status', 200, 'body', body - 'etag', 'etag', coalesce(body ->> 'etag', private.etag(body)));
   if idempotency_key is not null then
     perform private.keep_answer(idempotency_key, answer);
   end if;
