@@ -32,7 +32,7 @@ export interface Change {
   why: string
   whose: Audience | null
   todo: string
-  page: 'people-id-checklist' | 'people-id' | 'people-id-details' | null
+  page: 'people-id-checklist' | 'people-id' | 'people-id-details' | 'people-id-views' | null
   itemId: string | null
 }
 
@@ -176,6 +176,7 @@ function tell(row: ChangeRow): Told | undefined {
     case 'circle_members': return tellCircle(columns, row)
     case 'questions': return tellQuestion(columns, row)
     case 'family_views': return { what: row.action === 'insert' ? 'views_written' : 'views_changed', todo: 'nothing' }
+    case 'own_views': return { what: 'view_shown', todo: 'read_view', page: 'people-id-views' }
     case 'reviews': return tellReview(columns, row)
     case 'review_actions': return tellAction(columns, row)
     case 'goals': return tellGoal(columns, row)

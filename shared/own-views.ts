@@ -1,13 +1,24 @@
 import * as z from 'zod/mini'
-import { sharedWith } from './sharing.ts'
-import type { Audience } from './timeline.ts'
-
 /** What a team decided about an answer, in the order it is offered. */
 export const viewOutcomes = ['yes', 'partly', 'later', 'no'] as const
 export type ViewOutcome = typeof viewOutcomes[number]
 
 export const longestOwnView = 4000
 export const longestReply = 2000
+
+/** Somebody an answer can be handed to: of the circle, a team, or the one of a team whom the young person knows. */
+const viewReader = z.object({
+  id: z.uuid(),
+  kind: z.enum(['person', 'team', 'worker']),
+  name: z.string(),
+  /** Not a team's. */
+  role: z.nullable(z.string()),
+  /** Where a worker works. */
+  team: z.nullable(z.string()),
+  /** Has signed in once. Whoever is only invited reads it from the day they come. */
+  is_here: z.boolean(),
+})
+export type ViewReader = z.infer<typeof viewReader>
 
 const reply = z.object({
   id: z.uuid(),
@@ -26,7 +37,8 @@ const view = z.object({
   id: z.uuid(),
   question_key: z.string(),
   words: z.string(),
-  shared_with: sharedWith,
+  /** Those who were chosen and can read it today. */
+  readers: z.array(viewReader),
   /** ISO time; null while it is private. */
   handed_over_at: z.nullable(z.string()),
   /** `YYYY-MM-DD` */
@@ -51,6 +63,8 @@ export type ViewQuestion = z.infer<typeof question>
 export const myViews = z.object({
   today: z.string(),
   review_on: z.nullable(z.string()),
+  /** Those to choose from. */
+  readers: z.array(viewReader),
   questions: z.array(question),
   earlier: z.array(z.extend(view, { title: z.string() })),
 })
@@ -62,7 +76,7 @@ export const handedView = z.object({
   title: z.string(),
   words: z.string(),
   author_name: z.string(),
-  shared_with: sharedWith,
+  readers: z.array(viewReader),
   handed_over_at: z.string(),
   review_on: z.nullable(z.string()),
   may_reply: z.boolean(),
@@ -78,7 +92,8 @@ export type SavedView = z.infer<typeof changedView>
 export interface HandOver {
   id: string
   version: number
-  shared_with: Audience[]
+  /** Ids of its readers. */
+  readers: string[]
 }
 
 /** How far an answer has come. */
@@ -100,6 +115,11 @@ export function privateViews(questions: readonly ViewQuestion[]): Array<ViewQues
 export function saidAndDone({ questions, earlier }: MyViews): Array<OwnView & { title: string }> {
   const now = questions.flatMap(({ title, view: found }) => (found?.handed_over_at ? [{ ...found, title }] : []))
   return [...now, ...earlier]
+}
+
+/** Everybody who can read one or more of these, each once. */
+export function readersOfAll(views: ReadonlyArray<Pick<OwnView, 'readers'>>): ViewReader[] {
+  return [...new Map(views.flatMap(({ readers }) => readers).map(found => [found.id, found])).values()]
 }
 
 /** The question before and after one, and its place in the row, from 1. */

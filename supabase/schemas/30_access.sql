@@ -1,7 +1,8 @@
 -- Who may see which young person, and as what.
 
 create view private.access as
-  select i.person_id, m.account_id, o.audience, m.role, 'team' as via, o.id as organisation_id, m.display_name
+  select i.person_id, m.account_id, o.audience, m.role, 'team' as via, o.id as organisation_id, m.display_name,
+    array[o.id, m.id] as seats
   from public.involvements i
   join public.organisations o on o.id = i.organisation_id and o.audience is not null
   join public.organisation_members m on m.organisation_id = i.organisation_id and m.account_id is not null
@@ -11,12 +12,13 @@ create view private.access as
   union all
   select c.person_id, c.account_id,
     case c.relationship when 'young_person' then 'young_person'::public.audience else 'family' end,
-    c.relationship, 'circle', null, c.display_name
+    c.relationship, 'circle', null, c.display_name, array[c.id]
   from public.circle_members c
   where c.account_id is not null
     and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity');
 comment on view private.access is
   'One row per young person an account may see today and per way they may see them: through a team or the circle. '
+  'seats: what names this way, for what is shared with named readers: the team and the member, or the one in the circle. '
   'It reads as its owner, past the policies. Functions ask it as what somebody acts; policies ask my_cases and my_circles, '
   'which say the same of the account that asks. Not exposed by the API.';
 

@@ -1,6 +1,6 @@
 -- Who reads what somebody wrote about a young person: its author, and whoever the author chose.
 
-create function private.may_read_shared(person uuid, author uuid, shared_with public.audience[]) returns boolean
+create function private.may_read_shared(person uuid, author uuid, shared_with public.audience[], readers uuid[] default null) returns boolean
 language sql stable security definer
 set search_path = ''
 as $$
@@ -8,17 +8,20 @@ as $$
     select from private.access a
     where a.person_id = may_read_shared.person
       and a.account_id = (select auth.uid())
-      and (a.account_id = may_read_shared.author or a.audience = any (may_read_shared.shared_with))
+      and (a.account_id = may_read_shared.author
+        or (a.audience = any (may_read_shared.shared_with) and coalesce(a.seats && may_read_shared.readers, true)))
   ) or exists (
     select from private.emergencies e
     where e.person_id = may_read_shared.person and e.account_id = (select auth.uid()) and e.audience = any (may_read_shared.shared_with)
+      and may_read_shared.readers is null
   )
 $$;
-comment on function private.may_read_shared(uuid, uuid, public.audience[]) is
+comment on function private.may_read_shared(uuid, uuid, public.audience[], uuid[]) is
   'True when the account that asks is involved with the young person today and either wrote this or is one of those it is '
   'shared with. Nobody in shared_with: only the author. young_person and family: the circle. Every audience: everyone involved. '
-  'An author who is not involved any more reads nothing. In an emergency a duty worker reads what their kind of team may read.';
-grant execute on function private.may_read_shared(uuid, uuid, public.audience[]) to authenticated;
+  'An author who is not involved any more reads nothing. In an emergency a duty worker reads what their kind of team may read. '
+  'readers: the seats (see private.access) that were named; then nobody else reads it, not even in an emergency.';
+grant execute on function private.may_read_shared(uuid, uuid, public.audience[], uuid[]) to authenticated;
 
 create function public.readers(person uuid) returns table (audience public.audience, names text[])
 language sql stable

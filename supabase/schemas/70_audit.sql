@@ -84,11 +84,11 @@ begin
     where m.account_id = actor order by m.member_id limit 1;
   end if;
   if entry ? 'shared_with' then
-    -- A line that tells of before and after is for those who might read both.
+    -- A line that tells of before and after is for those who might read both. Where readers are named, a kind of reader tells too many.
     select coalesce(array_agg(a), '{}') into shared
     from jsonb_array_elements_text(entry -> 'shared_with') e
     cross join lateral (select e.value::public.audience) x (a)
-    where tg_op <> 'UPDATE' or before -> 'shared_with' ? e.value;
+    where not entry ? 'readers' and (tg_op <> 'UPDATE' or before -> 'shared_with' ? e.value);
   end if;
   insert into public.audit_events (
     person_id, actor_id, actor_name, actor_role, actor_team, action, subject, subject_key, changes, reason, author_id, shared_with)
@@ -103,7 +103,7 @@ end
 $$;
 comment on function private.audit() is
   'Trigger arguments: the column that names the person, and the column that names the row for a reader. A table with '
-  'author_id and shared_with keeps its history from everyone it is not shared with. Somebody who reads in an emergency '
+  'author_id and shared_with keeps its history from everyone it is not shared with; one with named readers, from all but its author. Somebody who reads in an emergency '
   'changes nothing, whatever a function forgot to ask.';
 
 create function private.audit_move(ids uuid[], before uuid, after uuid) returns void

@@ -539,6 +539,18 @@ $$;
 comment on function public.mark_looked(uuid, bigint) is
   'I have seen everything up to this line of the history; null forgets it. Gives up to where it was before, to undo it. Errors: PT404 not_found.';
 
+create function private.handing_over_event(view uuid) returns bigint
+language sql stable security definer
+set search_path = ''
+as $$
+  select e.id from public.own_views v
+  join public.audit_events e on e.person_id = v.person_id and e.subject = 'own_views' and e.subject_key = v.question_key and e.at >= v.handed_over_at
+  where v.id = view order by e.id limit 1
+$$;
+comment on function private.handing_over_event(uuid) is
+  'The line of the history in which an answer was handed over. Only its place: the line itself is its author''s, the answer whose it was handed to.';
+grant execute on function private.handing_over_event(uuid) to authenticated;
+
 create function public.changes_about(person uuid, in_locale text default 'en')
 returns table (
   event_id bigint, at timestamptz, is_new boolean, actor_name text, actor_role public.member_role,
@@ -594,12 +606,20 @@ begin
       and x.subject = case e.subject when 'timeline_items' then 'item' when 'person_dates' then 'anchor' when 'person_flags' then 'condition' end
     order by (x.locale = in_locale) desc limit 1
   ) w on true
-  order by e.at desc, e.id desc;
+  union all
+  -- What the young person handed to the reader: as long as they may read it, so that an answer taken back is no news.
+  select private.handing_over_event(v.id), v.handed_over_at, v.handed_over_at > coalesce(l.up_to, now() - interval '30 days'),
+    v.author_name, 'young_person', 'insert', 'own_views', v.id::text, '{}', private.view_question_words(v.question_key, in_locale) ->> 'title',
+    null, null, null, null, null
+  from public.own_views v
+  cross join looked l
+  where v.person_id = changes_about.person and v.author_id <> (select auth.uid()) and v.handed_over_at > now() - interval '180 days'
+  order by 2 desc, 1 desc;
 end
 $$;
 comment on function public.changes_about(uuid, text) is
   'What others did about one young person in the last half year, newest first, as far as I may read it. is_new: since I last said I had looked, or '
-  'in the last 30 days where I never did. changes: {"column": [before, after]}. name: the step, event, team or question it is about. Nothing for an outsider.';
+  'in the last 30 days where I never did. changes: {"column": [before, after]}; none for an answer that was handed to me (own_views). name: the step, event, team or question it is about. Nothing for an outsider.';
 
 -- Views for the review, and private notes.
 

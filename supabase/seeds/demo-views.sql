@@ -36,8 +36,9 @@ begin
     (8, 'Leo', 'home', 'I stay at home for now. I want to know what rent costs.', 6, '{}', null, false),
     (9, 'Leo', 'do_not_want', 'I do not want another form that asks the same things.', 5, '{}', null, false);
 
-  insert into public.own_views (id, person_id, author_id, author_name, question_key, words, shared_with, handed_over_at, review_on, closed_at, created_at, updated_at, version)
+  insert into public.own_views (id, person_id, author_id, author_name, question_key, words, shared_with, readers, handed_over_at, review_on, closed_at, created_at, updated_at, version)
   select ('de000000-0000-4000-8093-' || lpad(v.n::text, 12, '0'))::uuid, a.person_id, a.account_id, a.display_name, v.question, v.words, v.shared,
+    array(select r.id from private.named_readers(a.person_id) r where r.kind <> 'worker' and r.audience = any (v.shared) order by r.id),
     case when v.shared <> '{}' then (today - v.days_ago + time '17:10') at time zone 'Europe/London' end,
     case when v.shared <> '{}' then today + v.review_in end,
     case when v.is_closed then (today - 300 + time '17:10') at time zone 'Europe/London' end,
@@ -52,9 +53,9 @@ begin
   select v.id, v.person_id, r.account_id, r.display_name, r.role, v.handed_over_at + interval '20 hours'
   from public.own_views v join demo_readers r on r.person_id = v.person_id and r.name in ('senco', 'send.officer', 'sam.mum') and r.audience = any (v.shared_with)
   where v.closed_at is not null;
-  insert into public.view_replies (id, view_id, person_id, author_id, author_name, author_role, outcome, words, shared_with, created_at, updated_at)
+  insert into public.view_replies (id, view_id, person_id, author_id, author_name, author_role, outcome, words, created_at, updated_at)
   select ('de000000-0000-4000-8094-' || lpad(d.n::text, 12, '0'))::uuid, v.id, v.person_id, r.account_id, r.display_name, r.role, d.outcome, d.words,
-    v.shared_with || '{young_person}', (today - 331 + time '15:30') at time zone 'Europe/London', (today - 331 + time '15:30') at time zone 'Europe/London'
+    (today - 331 + time '15:30') at time zone 'Europe/London', (today - 331 + time '15:30') at time zone 'Europe/London'
   from (values
     (5, 'yes', 'Every teacher now waits ten seconds after a question. It is on your profile. Tell me if somebody forgets.'),
     (6, 'partly', 'You have a map with your own colours. We cannot put signs on the stairs before the building work in summer.')
@@ -87,6 +88,10 @@ begin
     select v.created_at as at, v.person_id, v.author_id as actor_id, v.author_name as actor_name, 'young_person'::public.member_role as actor_role,
       'own_views' as subject, v.question_key as subject_key, to_jsonb(v) as entry, '{}'::public.audience[] as shared_with
     from public.own_views v
+    union all
+    select v.handed_over_at, v.person_id, v.author_id, v.author_name, 'young_person', 'own_views', v.question_key,
+      jsonb_build_object('handed_over_at', v.handed_over_at, 'readers', v.readers), '{}'
+    from public.own_views v where v.handed_over_at is not null
     union all
     select r.created_at, r.person_id, r.author_id, r.author_name, r.author_role, 'view_replies', r.view_id::text, to_jsonb(r), r.shared_with
     from public.view_replies r

@@ -2,15 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EASY_READ_WORDS, sentencesOf, wordsOf } from '../../shared/pathways/readability.ts'
 import { addPerson, addTeam, createCounty, refusal, type County } from './county.ts'
 
+interface Reader { id: string, kind: string, name: string, is_here: boolean }
 interface View {
   id: string
   words: string
-  shared_with: string[]
+  readers: Reader[]
   version: number
   reads: { name: string }[]
   replies: { outcome: string, words: string, author_name: string }[]
 }
-interface MyViews { review_on: string | null, questions: { key: string, title: string, starters: string[], view: View | null }[], earlier: (View & { title: string })[] }
+interface MyViews { review_on: string | null, readers: Reader[], questions: { key: string, title: string, starters: string[], view: View | null }[], earlier: (View & { title: string })[] }
 interface Handed { id: string, title: string, words: string, may_reply: boolean, replies: { id: string, version: number, mine: boolean }[] }
 
 let county: County
@@ -25,17 +26,29 @@ beforeAll(async () => {
     circle: [
       { email: 'wren@demo.test', display_name: 'Wren', relationship: 'young_person' },
       { email: 'mum@demo.test', display_name: 'Mum', relationship: 'parent_carer' },
+      { email: 'dad@demo.test', display_name: 'Dad', relationship: 'parent_carer' },
+      { email: 'gran@demo.test', display_name: 'Gran', relationship: 'parent_carer' },
     ],
   })
-  for (const [name, email] of Object.entries({ wren: 'wren@demo.test', mum: 'mum@demo.test' })) {
+  for (const [name, email] of Object.entries({ wren: 'wren@demo.test', mum: 'mum@demo.test', dad: 'dad@demo.test' })) {
     accounts[name] = await db.signUp(email)
     await db.as(accounts[name], sql => sql.query('select enter()'))
   }
   accounts.senco = county.senco
+  accounts.teacher = await addColleague()
   accounts.officer = county.officer
   accounts.stranger = (await addTeam(db, 'Elsewhere School', 'school', 'senco'))[1]
 })
 afterAll(() => county.db.close())
+
+/** Somebody else who works at the school; the SENCo is the one Wren knows by name. */
+async function addColleague(): Promise<string> {
+  const account = await county.db.signUp('teacher@demo.test')
+  await county.db.query(`insert into accounts (id, display_name) values ($1, 'Teacher')`, [account])
+  await county.db.query(`insert into organisation_members (organisation_id, account_id, display_name, role) values ($1, $2, 'Teacher', 'careers_leader')`, [county.school, account])
+  await county.db.query(`update involvements i set named_contact_id = m.id from organisation_members m where m.account_id = $1 and i.organisation_id = m.organisation_id`, [county.senco])
+  return account
+}
 
 async function call<Answer>(who: string, statement: string, values: unknown[]): Promise<Answer> {
   const [row] = await county.db.as(accounts[who] ?? '', sql => sql.query<{ answer: Answer }>(`select to_jsonb(${statement}) as answer`, values))
@@ -47,16 +60,26 @@ const mine = (locale = 'en') => call<MyViews>('wren', 'my_views($1, $2)', [wren,
 const viewOf = async (key: string) => (await mine()).questions.find(question => question.key === key)?.view ?? null
 const save = (key: string, words: string, version = 0, who = 'wren') =>
   call<View>(who, 'save_view(gen_random_uuid(), $1, $2, $3, $4)', [wren, key, version, words])
-const handOver = (choices: { id: string, version: number, shared_with: string[] }[]) =>
-  call<number>('wren', 'hand_over_views($1, $2::jsonb)', [wren, JSON.stringify(choices)])
+/** The seats of these readers, by the names that Wren sees. */
+async function seats(...names: string[]): Promise<string[]> {
+  const { readers } = await mine()
+  return names.map(name => readers.find(reader => reader.name === name)?.id ?? `nobody is called ${name}`)
+}
+async function handOver(choices: { id: string, version: number, to: string[] }[]): Promise<number> {
+  const rows = await Promise.all(choices.map(async ({ id, version, to }) => ({ id, version, readers: await seats(...to) })))
+  return call<number>('wren', 'hand_over_views($1, $2::jsonb)', [wren, JSON.stringify(rows)])
+}
 const readBy = (who: string) => call<Handed[]>(who, 'read_views($1)', [wren])
 const saidTo = async (who: string) => (await readBy(who)).map(({ words }) => words)
+const changesFor = (who: string) => county.db.as(accounts[who] ?? '', sql => sql.query<{ event_id: number, subject: string, name: string, is_new: boolean }>(
+  'select event_id, subject, name, is_new from changes_about($1)', [wren]))
+const newsFor = async (who: string) => (await changesFor(who)).filter(row => row.subject === 'own_views' && row.is_new).map(({ name }) => name)
 
 /** Everything the API lets somebody select about Wren's answers, in one text. */
 async function everythingSeenBy(who: string): Promise<string> {
   const rows = await county.db.as(accounts[who] ?? '', sql => sql.query(`
-    select (select jsonb_agg(to_jsonb(v)) from (select id, question_key, shared_with from own_views) v) as views,
-      (select jsonb_agg(e.changes) from audit_events e where e.subject in ('own_views', 'view_replies')) as history,
+    select (select jsonb_agg(to_jsonb(v)) from (select id, question_key, shared_with, readers from own_views) v) as views,
+      (select jsonb_agg(to_jsonb(e)) from audit_events e where e.subject in ('own_views', 'view_replies')) as history,
       (select jsonb_agg(to_jsonb(r)) from view_replies r) as replies, (select jsonb_agg(to_jsonb(r)) from own_view_reads r) as reads`))
   return JSON.stringify(rows)
 }
@@ -113,47 +136,97 @@ describe('rehearsing', () => {
 })
 
 describe('handing over', () => {
-  it('goes answer by answer to whom was chosen, and to nobody else', async () => {
+  it('offers everybody by name: the circle and who is only invited, each team, and the one Wren knows there', async () => {
+    expect((await mine()).readers.map(({ kind, name, is_here }) => `${kind} ${name}${is_here ? '' : ' (invited)'}`)).toEqual([
+      'person Dad', 'person Gran (invited)', 'person Mum', 'team Testbury School', 'worker Testbury School senco', 'team Testshire SEND team',
+      'worker Testshire SEND team ehc_caseworker',
+    ])
+  })
+
+  it('goes answer by answer to whom was chosen, and to nobody else: one parent and not the other, one teacher and not the school', async () => {
     const view = await save('not_going_well', 'Lunch is too loud')
-    expect(await handOver([{ id: view.id, version: view.version, shared_with: ['school'] }])).toBe(1)
-    expect(await saidTo('mum')).toEqual([])
-    expect(await saidTo('officer')).toEqual([])
-    expect((await mine()).questions.find(({ key }) => key === 'work')?.view?.shared_with).toEqual([])
+    expect(await handOver([{ id: view.id, version: view.version, to: ['Mum', 'Testbury School senco'] }])).toBe(1)
+    for (const who of ['dad', 'teacher', 'officer']) {
+      expect(await saidTo(who), who).toEqual([])
+      expect(await everythingSeenBy(who), who).not.toContain('not_going_well')
+    }
+    expect((await mine()).questions.find(({ key }) => key === 'work')?.view?.readers).toEqual([])
+    expect((await viewOf('not_going_well'))?.readers.map(({ name }) => name)).toEqual(['Mum', 'Testbury School senco'])
   })
 
   it('can be taken back until it was read, and not after', async () => {
     const view = await viewOf('not_going_well')
     const back = await call<View>('wren', 'take_back_view($1, $2)', [view?.id, view?.version])
     expect(await saidTo('senco')).toEqual([])
-    await handOver([{ id: back.id, version: back.version, shared_with: ['school'] }])
+    expect(await newsFor('mum')).toEqual([])
+    await handOver([{ id: back.id, version: back.version, to: ['Testbury School'] }])
     expect(await refusal(save('not_going_well', 'Other words', back.version + 1))).toBe('PT409 view_handed_over')
 
     expect(await saidTo('senco')).toEqual(['Lunch is too loud'])
     const read = await viewOf('not_going_well')
     expect(read?.reads).toMatchObject([{ name: 'Testbury School senco' }])
     expect(await refusal(call('wren', 'take_back_view($1, $2)', [read?.id, read?.version]))).toBe('PT409 view_read')
+    expect(await saidTo('teacher')).toEqual(['Lunch is too loud'])
   })
 
   it('hands over all or none', async () => {
     const [work, home] = [await viewOf('work'), await viewOf('home')]
     const choices = [
-      { id: work?.id ?? '', version: work?.version ?? 0, shared_with: ['family'] },
-      { id: home?.id ?? '', version: (home?.version ?? 0) + 7, shared_with: ['family'] },
+      { id: work?.id ?? '', version: work?.version ?? 0, to: ['Mum'] },
+      { id: home?.id ?? '', version: (home?.version ?? 0) + 7, to: ['Mum'] },
     ]
     expect(await refusal(handOver(choices))).toBe('PT409 view_changed')
     expect(await saidTo('mum')).toEqual([])
-    expect(await refusal(handOver([{ id: work?.id ?? '', version: work?.version ?? 0, shared_with: ['young_person'] }]))).toBe('PT422 readers_needed')
-    for (const bad of ['[]', '{}', '[1]', '[{"id": "x"}]', 'null']) {
+    expect(await refusal(handOver([{ id: work?.id ?? '', version: work?.version ?? 0, to: [] }]))).toBe('PT422 readers_needed')
+    const sent = (readers: unknown) => JSON.stringify([{ id: work?.id, version: work?.version, readers }])
+    expect(await refusal(call('wren', 'hand_over_views($1, $2::jsonb)', [wren, sent([county.transitionTeam])]))).toBe('PT409 readers_changed')
+    for (const bad of ['[]', '{}', '[1]', '[{"id": "x"}]', 'null', sent(['school'])]) {
       expect(await refusal(call('wren', 'hand_over_views($1, $2::jsonb)', [wren, bad])), bad).toBe('PT422 value_invalid')
     }
   })
 
-  it('shows a mother what is shared with the family, without any way to answer for a team', async () => {
+  it('shows a mother what she was shown, without any way to answer for a team, and is news for her alone', async () => {
     const work = await viewOf('work')
-    await handOver([{ id: work?.id ?? '', version: work?.version ?? 0, shared_with: ['family', 'la_send'] }])
+    await handOver([{ id: work?.id ?? '', version: work?.version ?? 0, to: ['Mum', 'Gran', 'Testshire SEND team'] }])
+    expect(await newsFor('mum')).toEqual(['What would you like to learn or work at?'])
+    expect(await newsFor('dad')).toEqual([])
     const [seen] = await readBy('mum')
     expect(seen).toMatchObject({ words: 'I want to work with hedgehogs', may_reply: false })
     expect(await refusal(call('mum', 'reply_to_view(null, $1, 0, $2, $3)', [seen?.id, 'yes', 'Good']))).toBe('PT403 staff_only')
+    expect(await saidTo('dad')).toEqual([])
+  })
+
+  it('stops being news once she has looked', async () => {
+    const [latest] = await changesFor('mum')
+    await call('mum', 'mark_looked($1, $2)', [wren, latest?.event_id])
+    expect(await newsFor('mum')).toEqual([])
+  })
+
+  it('says the truth about who reads it: somebody invited reads it when they come, a team that joins later does not, nor a duty worker', async () => {
+    const named = (await viewOf('work'))?.readers.map(({ name, is_here }) => [name, is_here])
+    expect(named).toEqual([['Gran', false], ['Mum', true], ['Testshire SEND team', true]])
+    accounts.gran = await county.db.signUp('gran@demo.test')
+    await county.db.as(accounts.gran, sql => sql.query('select enter()'))
+    expect(await saidTo('gran')).toEqual(['I want to work with hedgehogs'])
+
+    const [council, latecomer] = await addTeam(county.db, 'Second SEND team', 'la_send', 'send_manager')
+    await county.db.query('insert into involvements (organisation_id, person_id) values ($1, $2)', [council, wren])
+    accounts.latecomer = latecomer
+    expect(await saidTo('latecomer')).toEqual([])
+
+    const [, duty] = await addTeam(county.db, 'Duty team', 'la_send', 'send_manager')
+    accounts.duty = duty
+    await county.db.query(`insert into emergency_access (person_id, account_id, organisation_id, organisation_name, audience, role, display_name, reason)
+      select $1, $2, m.organisation_id, 'Duty team', 'la_send', m.role, m.display_name, 'Out all night' from organisation_members m where m.account_id = $2`, [wren, duty])
+    expect(await saidTo('duty')).toEqual([])
+  })
+
+  it('lets a young person show it to one more, and keeps those who have it', async () => {
+    const work = await viewOf('work')
+    expect(await handOver([{ id: work?.id ?? '', version: work?.version ?? 0, to: ['Second SEND team'] }])).toBe(1)
+    expect(await saidTo('latecomer')).toEqual(['I want to work with hedgehogs'])
+    expect(await saidTo('mum')).toEqual(['I want to work with hedgehogs'])
+    expect(await saidTo('dad')).toEqual([])
   })
 })
 

@@ -116,7 +116,7 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     view_question_texts: { mayRead: signedIn },
     own_views: { mayRead: shared },
     own_view_reads: { mayRead: (row, account, oracle) => row.account_id === account || oracle.isAuthorOf(account, 'own_views', row.view_id) },
-    view_replies: { mayRead: shared },
+    view_replies: { mayRead: (row, account, oracle) => oracle.isSharedWith(account, row) || oracle.isParentSharedWith(account, 'own_views', row.view_id) },
     confirmations: { mayRead: shared },
     rights_topics: { mayRead: signedIn },
     rights_texts: { mayRead: signedIn },

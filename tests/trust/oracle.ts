@@ -1,7 +1,14 @@
 import type { Row, Table } from './database.ts'
 
 /** One way an account is involved with a young person today. */
-export interface Tie { person: string, account: string, audience: string, via: 'team' | 'circle' }
+export interface Tie {
+  person: string
+  account: string
+  audience: string
+  via: 'team' | 'circle'
+  /** What names this way where readers are named: the team and the member, or the one in the circle. */
+  seats: string[]
+}
 
 /**
  * Who is involved with whom, worked out here from the rows alone and apart from the database's own policies and
@@ -32,9 +39,11 @@ export class Oracle {
       .filter(member => member.organisation_id === row.organisation_id && organisations.get(row.organisation_id)?.audience)
       .map((member): Tie => ({
         person: String(row.person_id), account: String(member.account_id), audience: String(organisations.get(row.organisation_id)?.audience), via: 'team',
+        seats: [String(row.organisation_id), String(member.id)],
       })))
     const circleTies = rows('circle_members').filter(row => row.account_id !== null && this.isOn(row)).map((row): Tie => ({
       person: String(row.person_id), account: String(row.account_id), audience: row.relationship === 'young_person' ? 'young_person' : 'family', via: 'circle',
+      seats: [String(row.id)],
     }))
     this.ties = Map.groupBy([...teamTies, ...circleTies], ({ account, person }) => `${account} ${person}`)
   }
@@ -84,11 +93,12 @@ export class Oracle {
     return this.involvements.some(row => row.organisation_id === team && this.isOn(row) && this.isInvolved(account, row.person_id))
   }
 
-  /** Author or one of those it is shared with, and involved today. */
+  /** Author or one of those it is shared with, and involved today. Where readers are named, only they. */
   isSharedWith(account: string | null, row: Row): boolean {
-    const audiences = this.tiesOf(account, row.person_id).map(tie => tie.audience)
-    if (audiences.length === 0) return false
-    return row.author_id === account || audiences.some(audience => (row.shared_with as string[]).includes(audience))
+    const ties = this.tiesOf(account, row.person_id)
+    const named = row.readers as string[] | undefined
+    return ties.some(tie => row.author_id === account
+      || ((row.shared_with as string[]).includes(tie.audience) && (!named || tie.seats.some(seat => named.includes(seat)))))
   }
 
   /** What a row hangs on is shared with this account too. */

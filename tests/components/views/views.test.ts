@@ -1,15 +1,19 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { describe, expect, it } from 'vitest'
-import { RightsCard, RightsTopic, ViewsHanded, ViewsQuestionRow, ViewsSaid, ViewsWillSee } from '#components'
-import type { HandedView, OwnView } from '../../../shared/own-views'
+import { RightsCard, RightsTopic, ViewsHanded, ViewsQuestionRow, ViewsReaderBoxes, ViewsSaid, ViewsWillSee } from '#components'
+import type { HandedView, OwnView, ViewReader } from '../../../shared/own-views'
 import type { Right } from '../../../shared/rights'
 import { words } from '../timeline/samples'
 
 const id = '00000000-0000-4000-8000-000000000001'
+const kate: ViewReader = { id: 'kate', kind: 'person', name: 'Kate Wren', role: 'parent_carer', team: null, is_here: true }
+const meera: ViewReader = { ...kate, id: 'meera', name: 'Meera Saffron', is_here: false }
+const larkhill: ViewReader = { id: 'larkhill', kind: 'team', name: 'Larkhill Secondary', role: null, team: null, is_here: true }
+const ada: ViewReader = { id: 'ada', kind: 'worker', name: 'Ada Plover', role: 'senco', team: 'Larkhill Secondary', is_here: true }
 const view: OwnView = {
-  id, question_key: 'work', words: 'With animals', shared_with: [], handed_over_at: null, review_on: null, version: 1, reads: [], replies: [],
+  id, question_key: 'work', words: 'With animals', readers: [], handed_over_at: null, review_on: null, version: 1, reads: [], replies: [],
 }
-const handedOver: OwnView = { ...view, shared_with: ['school'], handed_over_at: '2026-11-20T12:00:00Z' }
+const handedOver: OwnView = { ...view, readers: [larkhill], handed_over_at: '2026-11-20T12:00:00Z' }
 const read: OwnView = { ...handedOver, reads: [{ name: 'Ada Plover', role: 'senco', read_at: '2026-11-21T12:00:00Z' }] }
 const reply = {
   id, author_name: 'Ada Plover', author_role: 'senco', outcome: 'partly', words: 'On Mondays', updated_at: '2026-11-22T12:00:00Z', version: 1, mine: true,
@@ -20,9 +24,9 @@ describe('ViewsQuestionRow', () => {
   it.each([
     ['nothing yet', null, 'Not answered yet'],
     ['private', view, 'Written. Only you can see it.'],
-    ['handed over', handedOver, 'Handed over. Nobody has read it yet.'],
-    ['read', read, 'Handed over and read'],
-    ['answered', { ...read, replies: [reply] }, 'You have an answer'],
+    ['handed over', handedOver, 'Handed over. Nobody has read it yet. Can read this: Larkhill Secondary'],
+    ['read', read, 'Handed over and read Can read this: Larkhill Secondary'],
+    ['answered', { ...read, replies: [reply] }, 'You have an answer Can read this: Larkhill Secondary'],
   ])('says how far an answer has come: %s', async (_name, found, state) => {
     const row = await mountSuspended(ViewsQuestionRow, { props: { question: { ...question, view: found } } })
     expect(words(row)).toBe(`What would you like to work at? ${state}`)
@@ -31,7 +35,7 @@ describe('ViewsQuestionRow', () => {
 })
 
 describe('ViewsSaid', () => {
-  const said = (found: OwnView) => mountSuspended(ViewsSaid, { props: { view: { ...found, title: question.title }, person: 'Sam', mayTakeBack: true } })
+  const said = (found: OwnView) => mountSuspended(ViewsSaid, { props: { view: { ...found, title: question.title }, isOpen: true } })
 
   it('can be taken back while nobody has read it', async () => {
     const card = await said(handedOver)
@@ -43,6 +47,7 @@ describe('ViewsSaid', () => {
     const card = await said(read)
     expect(words(card)).toContain('Read by Ada Plover, first on 21 November 2026')
     expect(card.find('button').exists()).toBe(false)
+    expect(card.get('a').attributes('href')).toBe('/my/views/hand-over?answer=work')
   })
 
   it('sets what was decided beside what was said', async () => {
@@ -51,20 +56,36 @@ describe('ViewsSaid', () => {
 })
 
 describe('ViewsWillSee', () => {
-  it('names those who will read the words, and no others', async () => {
-    const card = await mountSuspended(ViewsWillSee, {
-      props: {
-        question: { ...question, view }, shared: ['school', 'family'],
-        readers: [{ audience: 'young_person', names: ['Sam'] }, { audience: 'family', names: ['Kate'] }, { audience: 'school', names: ['Larkhill'] }, { audience: 'health', names: ['Nurses'] }],
-      },
-    })
-    expect(words(card)).toMatch(/With animals Can read this: Kate and Larkhill$/)
+  it('names those who will read the words, who is only invited too, and no others', async () => {
+    const card = await mountSuspended(ViewsWillSee, { props: { question: { ...question, view }, readers: [meera, larkhill] } })
+    expect(words(card)).toMatch(/With animals Can read this: Meera Saffron \(invited, not here yet\) and Larkhill Secondary$/)
+  })
+})
+
+describe('ViewsReaderBoxes', () => {
+  const boxes = (error?: string) => mountSuspended(ViewsReaderBoxes, {
+    props: { 'readers': [kate, meera, larkhill, ada], 'label': 'Who may read it?', 'modelValue': ['kate'], error, 'onUpdate:modelValue': () => undefined },
+  })
+
+  it('lets one parent, a whole team or one person of it be chosen, and says what each of them means', async () => {
+    const asked = await boxes()
+    expect(words(asked)).toMatch(/Meera Saffron Parent or carer\. Invited, and not here yet: can read it after signing in\./)
+    expect(words(asked)).toMatch(/Larkhill Secondary Everyone who works in this team, now and later Ada Plover SENCo, Larkhill Secondary\. Only this person\./)
+    await asked.get('input[value="ada"]').setValue()
+    expect(asked.emitted('update:modelValue')).toEqual([[['kate', 'ada']]])
+  })
+
+  it('ticks everybody at once, and marks the boxes where nobody is ticked', async () => {
+    const asked = await boxes('Choose who may read it')
+    await asked.get('button').trigger('click')
+    expect(asked.emitted('update:modelValue')).toEqual([[['kate', 'meera', 'larkhill', 'ada']]])
+    expect(asked.get('input').attributes('aria-invalid')).toBe('true')
   })
 })
 
 describe('ViewsHanded', () => {
   const handed: HandedView = {
-    id, title: question.title, words: 'With animals', author_name: 'Sam Wren', shared_with: ['school'], handed_over_at: '2026-11-20T12:00:00Z',
+    id, title: question.title, words: 'With animals', author_name: 'Sam Wren', readers: [larkhill], handed_over_at: '2026-11-20T12:00:00Z',
     review_on: '2026-12-21', may_reply: true, replies: [],
   }
 
