@@ -100,6 +100,7 @@ export function usePathwayWords(document: () => PathwayDocument | undefined): Pa
       case 'pfa_area': return t(`pfa_area.${String(found)}`)
       case 'due_kind': return t(`ui.date_kind.${String(found)}.word`)
       case 'statutory': return t(found ? 'pathway.value.yes' : 'pathway.value.no')
+      case 'done_on': return t(`pathway.done_on.${String(found)}`)
       case 'confidence': return t(`pathway.confidence.${String(found)}`)
       case 'effective_from': case 'effective_to': case 'review_by': return day(String(found))
       case 'stage': return stageTitle(String(found))

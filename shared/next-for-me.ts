@@ -1,4 +1,4 @@
-import { nowAndNext, type Audience, type Step } from './timeline.ts'
+import { isOpen, nowAndNext, type Audience, type Step } from './timeline.ts'
 import type { PersonSummary } from './timeline-answers.ts'
 
 export type Contact = PersonSummary['contacts'][number]
@@ -23,6 +23,11 @@ export function nextForMe(steps: readonly Step[], today: string, kept: readonly 
     ...others.slice(0, 1).map(step => ({ kind: 'others' as const, step })),
   ]
   return things.sort((a, b) => (a.step.due_on ?? '').localeCompare(b.step.due_on ?? ''))
+}
+
+/** What may be done once views are handed over: my open steps that are done there, up to the review or today. */
+export function doneByViews(steps: readonly Step[], until: string): Step[] {
+  return steps.filter(step => isOpen(step) && step.mine && step.done_on === 'my_views' && step.due_on !== null && step.due_on <= until)
 }
 
 /** Who somebody young asks first: where they learn, then the council's SEND team, then anybody who is named. */

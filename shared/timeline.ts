@@ -6,7 +6,7 @@ type StageRow = Functions['timeline_stages']['Returns'][number]
 
 /** What a table function may leave empty; the generated types cannot know. */
 type Empty
-  = | 'audience' | 'pfa_area' | 'detail' | 'due_on' | 'missing_fact' | 'planning_day' | 'rule_id' | 'milestone_key'
+  = | 'audience' | 'pfa_area' | 'detail' | 'due_on' | 'missing_fact' | 'planning_day' | 'rule_id' | 'milestone_key' | 'done_on'
     | 'note' | 'note_by_name' | 'note_at' | 'not_needed_reason' | 'waiting_on' | 'assignee_id' | 'done_by' | 'done_by_name' | 'done_at'
     | 'updated_at' | 'updated_by_name'
 

@@ -5,7 +5,7 @@ import type { PathwayDocument, PathwayStage } from './schema.ts'
 /** What a change is about: words in a language, or one of the other parts of a step, a stage or the version. */
 export type ChangedField
   = | 'title' | 'detail' | 'audience' | 'pfa_area' | 'due' | 'repeat' | 'due_kind' | 'statutory' | 'source' | 'rule_id' | 'applies_if'
-    | 'milestone' | 'confidence' | 'stage' | 'window' | 'transfer' | 'version' | 'effective_from' | 'effective_to' | 'review_by' | 'notes'
+    | 'milestone' | 'confidence' | 'done_on' | 'stage' | 'window' | 'transfer' | 'version' | 'effective_from' | 'effective_to' | 'review_by' | 'notes'
     | 'legal_regime' | 'other'
 
 export interface FieldChange {
@@ -112,7 +112,7 @@ function changesOf(was: PlacedStep, now: PlacedStep, isMoved: boolean): StepChan
 }
 
 const STEP_FIELDS = ['due', 'due_kind', 'statutory', 'source', 'rule_id', 'applies_if'] as const
-const ITEM_FIELDS = ['audience', 'pfa_area', 'repeat', 'milestone', 'confidence'] as const
+const ITEM_FIELDS = ['audience', 'pfa_area', 'repeat', 'milestone', 'confidence', 'done_on'] as const
 
 function stepFields(was: PlacedStep, now: PlacedStep): FieldChange[] {
   const before = was.step

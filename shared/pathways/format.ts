@@ -20,6 +20,7 @@ const HEADER = `# A pathway template: every stage, milestone and step, what date
 #   repeat    each_review, each_term or a duration; ends with the stage's window. Left out = happens once.
 #   applies_if  all of these, and any one of those. Left out = everyone in the stage.
 #   local     true = a council's own step. hidden = nobody is given it; a reason where statutory is true.
+#   done_on   the page of Onward where it is done: my_views.
 #   confidence  V law or guidance read; V2 read second-hand; G general practice, not verified.
 #   texts     en: plain English (reading age 9 to 11 for young_person and family).
 #             en-easy: Easy Read, at most 12 words a sentence, one idea each. Young person and family items speak
@@ -75,11 +76,11 @@ function plainMilestone(milestone: PathwayMilestone): Plain {
 }
 
 function plainItem(item: PathwayItem): Plain {
-  const { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, milestone, confidence, local, hidden } = item
+  const { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, milestone, confidence, done_on, local, hidden } = item
   const applies_if = plainAppliesIf(item.applies_if)
   return withoutDefaults(
-    { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, applies_if, milestone, confidence, local, hidden },
-    ['repeat', 'rule_id', 'applies_if', 'milestone', 'local', 'hidden'],
+    { id, audience, pfa_area, texts, due, due_kind, repeat, statutory, source, rule_id, applies_if, milestone, confidence, done_on, local, hidden },
+    ['repeat', 'rule_id', 'applies_if', 'milestone', 'done_on', 'local', 'hidden'],
   )
 }
 

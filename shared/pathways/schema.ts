@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  ANCHOR_TYPES, AUDIENCES, CONDITION_SOURCES, CONFIDENCES, DUE_KINDS, PFA_AREAS, TEMPLATE_STATUSES, TRANSFERS, WINDOW_UNITS,
+  ANCHOR_TYPES, AUDIENCES, CONDITION_SOURCES, CONFIDENCES, DUE_KINDS, PAGES, PFA_AREAS, TEMPLATE_STATUSES, TRANSFERS, WINDOW_UNITS,
 } from './vocabulary.ts'
 
 /**
@@ -121,6 +121,8 @@ export const itemSchema = z.strictObject({
   /** Id of a milestone in the same stage that this item leads to. */
   milestone: z.string().nullable().default(null),
   confidence: z.enum(CONFIDENCES),
+  /** The page where it is done, for a step that is done in Onward itself; null for the others. */
+  done_on: z.enum(PAGES).nullable().default(null),
 })
 
 export const stageSchema = z.strictObject({

@@ -26,6 +26,9 @@ export const TEMPLATE_STATUSES = ['draft', 'published', 'retired'] as const
 /** How well the legal or practice source of a step was checked: V read first-hand, V2 second-hand, G practice. */
 export const CONFIDENCES = ['V', 'V2', 'G'] as const
 
+/** The pages of Onward on which a young person's step can be done. */
+export const PAGES = ['my_views'] as const
+
 export const CONDITION_SOURCES = ['recorded', 'derived'] as const
 
 export const ANCHOR_TYPES = ['computed', 'event'] as const

@@ -2073,6 +2073,7 @@ export type Database = {
           id: string
           person_id: string
           question_key: string
+          readers: string[]
           review_on: string | null
           shared_with: Database["public"]["Enums"]["audience"][]
           updated_at: string
@@ -2088,6 +2089,7 @@ export type Database = {
           id: string
           person_id: string
           question_key: string
+          readers?: string[]
           review_on?: string | null
           shared_with?: Database["public"]["Enums"]["audience"][]
           updated_at?: string
@@ -2103,6 +2105,7 @@ export type Database = {
           id?: string
           person_id?: string
           question_key?: string
+          readers?: string[]
           review_on?: string | null
           shared_with?: Database["public"]["Enums"]["audience"][]
           updated_at?: string
@@ -2209,6 +2212,7 @@ export type Database = {
           audience: Database["public"]["Enums"]["audience"] | null
           confidence: string
           days_after_review: number
+          done_on: string | null
           due_kind: Database["public"]["Enums"]["due_kind"]
           due_offset: string
           due_offset_text: string
@@ -2237,6 +2241,7 @@ export type Database = {
           audience?: Database["public"]["Enums"]["audience"] | null
           confidence: string
           days_after_review: number
+          done_on?: string | null
           due_kind: Database["public"]["Enums"]["due_kind"]
           due_offset: string
           due_offset_text: string
@@ -2265,6 +2270,7 @@ export type Database = {
           audience?: Database["public"]["Enums"]["audience"] | null
           confidence?: string
           days_after_review?: number
+          done_on?: string | null
           due_kind?: Database["public"]["Enums"]["due_kind"]
           due_offset?: string
           due_offset_text?: string
@@ -4047,7 +4053,7 @@ export type Database = {
           id: string
           outcome: string
           person_id: string
-          shared_with: Database["public"]["Enums"]["audience"][]
+          shared_with?: Database["public"]["Enums"]["audience"][]
           updated_at?: string
           version?: number
           view_id: string
@@ -4983,6 +4989,7 @@ export type Database = {
           done_at: string
           done_by: string
           done_by_name: string
+          done_on: string
           due_kind: Database["public"]["Enums"]["due_kind"]
           due_on: string
           id: string

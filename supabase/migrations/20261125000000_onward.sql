@@ -2101,7 +2101,8 @@ create index emergency_access_organisation_idx on public.emergency_access (organ
 -- Who may see which young person, and as what.
 
 create view private.access as
-  select i.person_id, m.account_id, o.audience, m.role, 'team' as via, o.id as organisation_id, m.display_name
+  select i.person_id, m.account_id, o.audience, m.role, 'team' as via, o.id as organisation_id, m.display_name,
+    array[o.id, m.id] as seats
   from public.involvements i
   join public.organisations o on o.id = i.organisation_id and o.audience is not null
   join public.organisation_members m on m.organisation_id = i.organisation_id and m.account_id is not null
@@ -2111,12 +2112,13 @@ create view private.access as
   union all
   select c.person_id, c.account_id,
     case c.relationship when 'young_person' then 'young_person'::public.audience else 'family' end,
-    c.relationship, 'circle', null, c.display_name
+    c.relationship, 'circle', null, c.display_name, array[c.id]
   from public.circle_members c
   where c.account_id is not null
     and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity');
 comment on view private.access is
   'One row per young person an account may see today and per way they may see them: through a team or the circle. '
+  'seats: what names this way, for what is shared with named readers: the team and the member, or the one in the circle. '
   'It reads as its owner, past the policies. Functions ask it as what somebody acts; policies ask my_cases and my_circles, '
   'which say the same of the account that asks. Not exposed by the API.';
 
@@ -2238,7 +2240,7 @@ create policy "Involved people can read the circle" on public.circle_members
 
 -- Who reads what somebody wrote about a young person: its author, and whoever the author chose.
 
-create function private.may_read_shared(person uuid, author uuid, shared_with public.audience[]) returns boolean
+create function private.may_read_shared(person uuid, author uuid, shared_with public.audience[], readers uuid[] default null) returns boolean
 language sql stable security definer
 set search_path = ''
 as $$
@@ -2246,17 +2248,20 @@ as $$
     select from private.access a
     where a.person_id = may_read_shared.person
       and a.account_id = (select auth.uid())
-      and (a.account_id = may_read_shared.author or a.audience = any (may_read_shared.shared_with))
+      and (a.account_id = may_read_shared.author
+        or (a.audience = any (may_read_shared.shared_with) and coalesce(a.seats && may_read_shared.readers, true)))
   ) or exists (
     select from private.emergencies e
     where e.person_id = may_read_shared.person and e.account_id = (select auth.uid()) and e.audience = any (may_read_shared.shared_with)
+      and may_read_shared.readers is null
   )
 $$;
-comment on function private.may_read_shared(uuid, uuid, public.audience[]) is
+comment on function private.may_read_shared(uuid, uuid, public.audience[], uuid[]) is
   'True when the account that asks is involved with the young person today and either wrote this or is one of those it is '
   'shared with. Nobody in shared_with: only the author. young_person and family: the circle. Every audience: everyone involved. '
-  'An author who is not involved any more reads nothing. In an emergency a duty worker reads what their kind of team may read.';
-grant execute on function private.may_read_shared(uuid, uuid, public.audience[]) to authenticated;
+  'An author who is not involved any more reads nothing. In an emergency a duty worker reads what their kind of team may read. '
+  'readers: the seats (see private.access) that were named; then nobody else reads it, not even in an emergency.';
+grant execute on function private.may_read_shared(uuid, uuid, public.audience[], uuid[]) to authenticated;
 
 create function public.readers(person uuid) returns table (audience public.audience, names text[])
 language sql stable
@@ -2562,6 +2567,7 @@ create table public.pathway_items (
   is_unconditional boolean not null generated always as (applies_all = '{}' and applies_any = '{}') stored,
   milestone_key text,
   confidence text not null,
+  done_on text check (done_on = 'my_views'),
   primary key (template_id, key),
   foreign key (template_id, stage_key) references public.pathway_stages (template_id, key) on delete cascade,
   check (kind = 'milestone' or audience is not null)
@@ -2571,6 +2577,7 @@ comment on column public.pathway_items.repeat_days is 'A length in days that no 
 comment on column public.pathway_items.place is
   'How the anchor falls in the stage: the review in its window, each term, the yearly date in its window, or the anchor''s one date.';
 comment on column public.pathway_items.anchor_key is 'The anchor, with the stage''s transfer where the anchor depends on it (transfer_date:secondary_to_post16).';
+comment on column public.pathway_items.done_on is 'The page of Onward where it is done: the young person''s own views. Null where it is done elsewhere.';
 create index pathway_items_stage_idx on public.pathway_items (template_id, stage_key, position);
 
 create table public.pathway_texts (
@@ -2734,7 +2741,7 @@ begin
   insert into public.pathway_items
     (template_id, key, stage_key, kind, position, audience, pfa_area, anchor, anchor_key, due_offset, due_offset_text,
      due_kind, repeats, repeat_every, repeat_days, place, days_after_review, missing_fact,
-     statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence)
+     statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence, done_on)
   select template, i.id, s.stage ->> 'id', m.kind, m.position, i.audience, i.pfa_area, i.due ->> 'anchor',
     case when i.due ->> 'anchor' in ('transfer_date', 'phase_transfer_deadline')
       then (i.due ->> 'anchor') || ':' || (s.stage ->> 'transfer') else i.due ->> 'anchor' end,
@@ -2749,7 +2756,7 @@ begin
     case i.due ->> 'anchor' when 'review_decision_due' then 28 when 'review_final_plan_due' then 84 else 0 end,
     private.missing_fact(i.due ->> 'anchor'),
     i.statutory, i.source, i.rule_id,
-    private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V')
+    private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V'), i.done_on
   from jsonb_array_elements(document -> 'stages') as s (stage)
   cross join lateral (
     select 'milestone'::public.item_kind as kind, x.n::integer as position, x.step
@@ -2760,7 +2767,7 @@ begin
   ) m
   cross join lateral jsonb_to_record(m.step) as i (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
     due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text,
-    confidence text, hidden jsonb)
+    confidence text, done_on text, hidden jsonb)
   cross join lateral (
     select case i.repeat when 'each_review' then interval '1 year' when 'each_term' then null else i.repeat::interval end as every
   ) e
@@ -3716,11 +3723,11 @@ begin
     where m.account_id = actor order by m.member_id limit 1;
   end if;
   if entry ? 'shared_with' then
-    -- A line that tells of before and after is for those who might read both.
+    -- A line that tells of before and after is for those who might read both. Where readers are named, a kind of reader tells too many.
     select coalesce(array_agg(a), '{}') into shared
     from jsonb_array_elements_text(entry -> 'shared_with') e
     cross join lateral (select e.value::public.audience) x (a)
-    where tg_op <> 'UPDATE' or before -> 'shared_with' ? e.value;
+    where not entry ? 'readers' and (tg_op <> 'UPDATE' or before -> 'shared_with' ? e.value);
   end if;
   insert into public.audit_events (
     person_id, actor_id, actor_name, actor_role, actor_team, action, subject, subject_key, changes, reason, author_id, shared_with)
@@ -3735,7 +3742,7 @@ end
 $$;
 comment on function private.audit() is
   'Trigger arguments: the column that names the person, and the column that names the row for a reader. A table with '
-  'author_id and shared_with keeps its history from everyone it is not shared with. Somebody who reads in an emergency '
+  'author_id and shared_with keeps its history from everyone it is not shared with; one with named readers, from all but its author. Somebody who reads in an emergency '
   'changes nothing, whatever a function forgot to ask.';
 
 create function private.audit_move(ids uuid[], before uuid, after uuid) returns void
@@ -4104,7 +4111,7 @@ returns table (
   id uuid, item_key text, occurrence integer, kind public.item_kind, stage_key text, "position" integer,
   audience public.audience, pfa_area public.pfa_area, title text, detail text,
   due_on date, missing_fact text, planning_day date, due_kind public.due_kind, statutory boolean, source text, rule_id text,
-  before_start boolean, milestone_key text, marks_a_day boolean,
+  before_start boolean, milestone_key text, marks_a_day boolean, done_on text,
   status public.item_status, note text, note_by_name text, note_at timestamptz,
   not_needed_reason text, waiting_on text, assignee_id uuid,
   done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, updated_by_name text,
@@ -4135,7 +4142,7 @@ begin
     case when i.due_kind <> 'planning' then rules.previous_working_day(t.due_on) end,
     i.due_kind, i.statutory, i.source, i.rule_id,
     t.before_start, i.milestone_key,
-    i.kind = 'milestone' and i.due_offset = interval '0' and (i.anchor like 'age:%' or i.anchor = 'young_person_from'),
+    i.kind = 'milestone' and i.due_offset = interval '0' and (i.anchor like 'age:%' or i.anchor = 'young_person_from'), i.done_on,
     t.status, t.note, n.display_name, t.note_at, t.not_needed_reason, t.waiting_on, t.assignee_id,
     t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at, k.display_name,
     m.mine, m.may_record
@@ -4158,7 +4165,7 @@ comment on function public.timeline(uuid, text) is
   'Everything on one person''s timeline that applies, in words of the asked locale (English where a text is missing), by date. '
   'planning_day is the working day on or before a date set by law or guidance. mine: it is on my own checklist. '
   'may_record: I may record it, because it is mine or because I stand in for the one whose it is. '
-  'marks_a_day: a birthday, or the day someone becomes a young person in law: it comes by itself, so it is neither must, should nor aim for.';
+  'marks_a_day: a birthday, or the day someone becomes a young person in law: it comes by itself, so it is neither must, should nor aim for. done_on: the page of Onward where it is done.';
 
 create function public.timeline_stages(person uuid, in_locale text default 'en')
 returns table (
@@ -7700,19 +7707,24 @@ create table public.own_views (
   question_key text not null references public.view_questions (key),
   words text not null check (char_length(trim(words)) between 1 and 4000),
   shared_with public.audience[] not null default '{}',
+  readers uuid[] not null default '{}',
   handed_over_at timestamptz,
   review_on date,
   closed_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1,
-  check ((handed_over_at is null) = (shared_with = '{}'))
+  check ((handed_over_at is null) = (shared_with = '{}')),
+  check ((handed_over_at is null) = (readers = '{}'))
 );
 comment on table public.own_views is
   'One answer of a young person. Nobody else reads it until they hand it over, and then only whom they chose. Nothing of it changes once it was read.';
 comment on column public.own_views.words is
   'Not readable through the table: whoever reads them asks read_views(), which tells the young person. In the history only its author sees them, '
   'because they change while the answer is private.';
+comment on column public.own_views.shared_with is 'The kinds of people and teams among its readers.';
+comment on column public.own_views.readers is
+  'Who reads it, by the seat that the young person saw by name when they chose: of the circle, a team, or somebody of a team. Who joins later is not among them.';
 comment on column public.own_views.review_on is 'The review that was booked when it was handed over. After that day the next answer is a new one.';
 comment on column public.own_views.closed_at is 'When it made room for a new answer to the same question.';
 create unique index own_views_current_key on public.own_views (person_id, author_id, question_key) where closed_at is null;
@@ -7742,7 +7754,7 @@ create table public.view_replies (
   author_role public.member_role not null,
   outcome text not null check (outcome in ('yes', 'partly', 'later', 'no')),
   words text not null check (char_length(trim(words)) between 1 and 2000),
-  shared_with public.audience[] not null,
+  shared_with public.audience[] not null default '{young_person}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1,
@@ -7750,6 +7762,7 @@ create table public.view_replies (
 );
 comment on table public.view_replies is
   'You said, we did: what was decided about an answer, by somebody it was handed to. Read by the young person and whoever has the answer.';
+comment on column public.view_replies.shared_with is 'Who reads its history beside its author. Whoever has the answer reads the reply itself.';
 create index view_replies_person_idx on public.view_replies (person_id);
 create index view_replies_author_idx on public.view_replies (author_id);
 
@@ -7765,7 +7778,7 @@ alter table public.own_view_reads enable row level security;
 alter table public.view_replies enable row level security;
 
 grant select on public.view_questions, public.view_question_texts, public.own_view_reads, public.view_replies to authenticated;
-grant select (id, person_id, author_id, author_name, question_key, shared_with, handed_over_at, review_on, closed_at, created_at, updated_at, version)
+grant select (id, person_id, author_id, author_name, question_key, shared_with, readers, handed_over_at, review_on, closed_at, created_at, updated_at, version)
   on public.own_views to authenticated;
 
 create policy "Signed-in people can read what is asked" on public.view_questions
@@ -7773,14 +7786,16 @@ create policy "Signed-in people can read what is asked" on public.view_questions
 create policy "Signed-in people can read the words of a question" on public.view_question_texts
   for select to authenticated using ((select auth.uid()) is not null);
 create policy "Its author and those it was handed to can see that there is an answer" on public.own_views
-  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with, readers));
 create policy "Whoever gave an answer can see who read it, and a reader their own reading" on public.own_view_reads
   for select to authenticated using (
     account_id = (select auth.uid())
     or exists (select from public.own_views v where v.id = view_id and v.author_id = (select auth.uid()))
   );
 create policy "Its author and whoever has the answer can read a reply" on public.view_replies
-  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+  for select to authenticated using (
+    private.may_read_shared(person_id, author_id, shared_with) or exists (select from public.own_views v where v.id = view_id)
+  );
 
 -- Rehearsing.
 
@@ -7876,25 +7891,58 @@ comment on function public.save_view(uuid, uuid, text, integer, text) is
 
 -- Handing over.
 
-create function private.known_audiences(list jsonb) returns public.audience[]
-language sql immutable
+create function private.named_readers(person uuid)
+returns table (id uuid, kind text, name text, role public.member_role, team text, audience public.audience, is_here boolean, is_offered boolean)
+language sql stable
 set search_path = ''
 as $$
-  select coalesce(array_agg(distinct x.a order by x.a), '{}')
-  from jsonb_array_elements_text(case when jsonb_typeof(list) = 'array' then list else '[]' end) e (value)
-  join unnest(enum_range(null::public.audience)) x (a) on x.a::text = e.value
+  with teams as (
+    select o.id, o.name, o.audience, i.named_contact_id
+    from public.involvements i
+    join public.organisations o on o.id = i.organisation_id and o.audience is not null
+    where i.person_id = person
+      and (select private.today()) between i.starts_on and coalesce(i.ends_on, 'infinity')
+      and (select private.today()) between o.starts_on and coalesce(o.ends_on, 'infinity')
+  ), workers as (
+    select m.id, m.display_name, m.role, t.id as team_id, t.name as team, t.audience, m.account_id is not null as is_here, m.id = t.named_contact_id as is_contact
+    from teams t
+    join public.organisation_members m on m.organisation_id = t.id
+    where (select private.today()) between m.starts_on and coalesce(m.ends_on, 'infinity')
+  )
+  select c.id, 'person', c.display_name, c.relationship, null, 'family'::public.audience, c.account_id is not null, true
+  from public.circle_members c
+  where c.person_id = person and c.relationship <> 'young_person'
+    and (select private.today()) between c.starts_on and coalesce(c.ends_on, 'infinity')
+  union all
+  select t.id, 'team', t.name, null, null, t.audience, exists (select from workers w where w.team_id = t.id and w.is_here), true from teams t
+  union all
+  select w.id, 'worker', w.display_name, w.role, w.team, w.audience, w.is_here, coalesce(w.is_contact, false) from workers w
 $$;
+comment on function private.named_readers(uuid) is
+  'Everybody a young person can hand an answer to today, by seat (see private.access): the circle, the teams involved, and who works there. '
+  'is_here: they have signed in once, so that they can read. is_offered: to choose from; of the workers that is the named contact alone.';
+
+create function private.readers_json(person uuid, chosen uuid[] default null) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'name', r.name, 'role', r.role, 'team', r.team, 'is_here', r.is_here)
+    order by r.kind <> 'person', r.audience, coalesce(r.team, r.name), r.kind, r.name), '[]')
+  from private.named_readers(person) r
+  where case when chosen is null then r.is_offered else r.id = any (chosen) end
+$$;
+comment on function private.readers_json(uuid, uuid[]) is
+  'Those whom a young person can choose, or those of the chosen who can read it today: [{id, kind: person, team or worker, name, role, team, is_here}].';
 
 create function public.hand_over_views(person uuid, choices jsonb) returns integer
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
   booked date;
   choice record;
   kept public.own_views;
-  readers public.audience[];
+  kinds public.audience[];
   handed integer := 0;
 begin
   perform private.must_be_young_person(person);
@@ -7904,33 +7952,37 @@ begin
   select d.on_date into booked from public.person_dates d
   where d.person_id = person and d.anchor = 'review_meeting' and d.on_date >= private.today();
   for choice in
-    select c.id, c.version, private.known_audiences(c.shared_with) as shared_with
-    from jsonb_to_recordset(choices) as c (id uuid, version integer, shared_with jsonb) order by c.id
+    select c.id, c.version, coalesce(c.readers, '{}') as readers
+    from jsonb_to_recordset(choices) as c (id uuid, version integer, readers uuid[]) order by c.id
   loop
     kept := private.open_view(choice.id, choice.version);
     if kept.person_id <> person or kept.closed_at is not null then
       raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
     end if;
-    readers := array_remove(choice.shared_with, 'young_person');
-    if readers = '{}' then
+    if choice.readers = '{}' then
       raise sqlstate 'PT422' using message = 'readers_needed', detail = 'Choose who can read it.';
     end if;
-    if kept.handed_over_at is null then
-      update public.own_views v
-      set shared_with = readers, handed_over_at = now(), review_on = booked, version = v.version + 1
-      where v.id = kept.id;
-      handed := handed + 1;
+    select array_agg(distinct r.audience) into kinds from private.named_readers(person) r where r.id = any (choice.readers);
+    if exists (select unnest(choice.readers) except select r.id from private.named_readers(person) r) then
+      raise sqlstate 'PT409' using message = 'readers_changed', detail = 'Somebody chosen does not help any more. Choose again.';
     end if;
+    update public.own_views v
+    set readers = array(select distinct x from unnest(v.readers || choice.readers) x order by x),
+      shared_with = array(select distinct x from unnest(v.shared_with || kinds) x order by x),
+      handed_over_at = coalesce(v.handed_over_at, now()),
+      review_on = case when v.handed_over_at is null then booked else v.review_on end, version = v.version + 1
+    where v.id = kept.id;
+    handed := handed + 1;
   end loop;
   return handed;
 exception
   when invalid_text_representation or numeric_value_out_of_range or invalid_parameter_value then
-    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Give a list of {id, version, shared_with}.';
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Give a list of {id, version, readers}.';
 end
 $$;
 comment on function public.hand_over_views(uuid, jsonb) is
-  'Hands these answers over, all or none: [{id, version, shared_with: [audience]}]. Gives how many. '
-  'Errors: PT404 not_found, PT403 young_person_only, PT409 view_changed, PT422 readers_needed or value_invalid.';
+  'Hands these answers over, all or none: [{id, version, readers: [id of my_views().readers]}]. What was handed over before gets these readers as well. Gives how many. '
+  'Errors: PT404 not_found, PT403 young_person_only, PT409 view_changed or readers_changed, PT422 readers_needed or value_invalid.';
 
 create function public.take_back_view(view uuid, expected_version integer) returns public.own_views
 language plpgsql security definer
@@ -7942,7 +7994,7 @@ begin
   if exists (select from public.own_view_reads r where r.view_id = view) then
     raise sqlstate 'PT409' using message = 'view_read', detail = 'Somebody has read it already.';
   end if;
-  update public.own_views v set shared_with = '{}', handed_over_at = null, review_on = null, version = v.version + 1
+  update public.own_views v set shared_with = '{}', readers = '{}', handed_over_at = null, review_on = null, version = v.version + 1
   where v.id = kept.id returning v.* into kept;
   return kept;
 end
@@ -7983,6 +8035,7 @@ language sql stable
 set search_path = ''
 as $$
   select to_jsonb(v) - 'author_id' || jsonb_build_object(
+    'readers', private.readers_json(v.person_id, v.readers),
     'reads', (
       select coalesce(jsonb_agg(jsonb_build_object('name', r.name, 'role', r.role, 'read_at', r.read_at) order by r.read_at, r.name), '[]')
       from public.own_view_reads r where r.view_id = v.id),
@@ -7999,6 +8052,7 @@ as $$
   where t.question_key = view_question_words.question_key and t.locale in (in_locale, 'en')
   order by (t.locale = in_locale) desc limit 1
 $$;
+grant execute on function private.view_question_words(text, text) to authenticated;
 
 create function public.my_views(person uuid, in_locale text default 'en') returns jsonb
 language plpgsql stable security definer
@@ -8013,6 +8067,7 @@ begin
     'review_on', (
       select d.on_date from public.person_dates d
       where d.person_id = person and d.anchor = 'review_meeting' and d.on_date >= private.today()),
+    'readers', private.readers_json(person),
     'questions', (
       select coalesce(jsonb_agg(private.view_question_words(q.key, in_locale) || jsonb_build_object(
         'key', q.key, 'pfa_area', q.pfa_area, 'view', case when v.id is not null then private.view_json(v) end) order by q.position), '[]')
@@ -8028,8 +8083,8 @@ begin
 end
 $$;
 comment on function public.my_views(uuid, text) is
-  'A young person''s own views: {today, review_on, questions: [{key, title, hint, starters, pfa_area, view}], earlier: [view and title]}; view: the answer '
-  'with reads: [{name, role, read_at}] and replies: [{id, author_name, author_role, outcome, words, updated_at}], or null. Errors: PT404 not_found, PT403 young_person_only.';
+  'A young person''s own views: {today, review_on, readers: those to choose from (readers_json), questions: [{key, title, hint, starters, pfa_area, view}], earlier: [view and title]}; view: the answer '
+  'with its readers, reads: [{name, role, read_at}] and replies: [{id, author_name, author_role, outcome, words, updated_at}], or null. Errors: PT404 not_found, PT403 young_person_only.';
 
 create function public.read_views(person uuid, in_locale text default 'en') returns jsonb
 language plpgsql security definer
@@ -8045,30 +8100,27 @@ begin
   select v.id, v.person_id, me, s.display_name, s.role
   from public.own_views v
   cross join lateral (
-    select a.display_name, a.role, 1 as nearest from private.access a
-    where a.person_id = v.person_id and a.account_id = me and a.audience = any (v.shared_with)
-    union all
-    select e.display_name, e.role, 2 from private.emergencies e
-    where e.person_id = v.person_id and e.account_id = me and e.audience = any (v.shared_with)
-    order by nearest limit 1
+    select a.display_name, a.role from private.access a
+    where a.person_id = v.person_id and a.account_id = me and a.seats && v.readers
+    order by a.via limit 1
   ) s
   where v.person_id = read_views.person and v.author_id <> me
   on conflict (view_id, account_id) do nothing;
   return (
     select coalesce(jsonb_agg(to_jsonb(v) - 'author_id' || jsonb_build_object(
       'title', private.view_question_words(v.question_key, in_locale) ->> 'title',
+      'readers', private.readers_json(v.person_id, v.readers),
       'may_reply', exists (
-        select from private.access a
-        where a.person_id = v.person_id and a.account_id = me and a.via = 'team' and a.audience = any (v.shared_with)),
+        select from private.access a where a.person_id = v.person_id and a.account_id = me and a.via = 'team' and a.seats && v.readers),
       'replies', private.replies_to(v.id)) order by v.review_on desc nulls first, q.position), '[]')
     from public.own_views v
     join public.view_questions q on q.key = v.question_key
-    where v.person_id = read_views.person and v.author_id <> me and private.may_read_shared(v.person_id, v.author_id, v.shared_with)
+    where v.person_id = read_views.person and v.author_id <> me and private.may_read_shared(v.person_id, v.author_id, v.shared_with, v.readers)
   );
 end
 $$;
 comment on function public.read_views(uuid, text) is
-  'What a young person handed over to the one who asks, newest review first: [{id, title, words, shared_with, handed_over_at, review_on, may_reply, replies}]. '
+  'What a young person handed over to the one who asks, newest review first: [{id, title, words, readers, handed_over_at, review_on, may_reply, replies}]. '
   'From then on the young person sees who read it. Errors: PT404 not_found.';
 
 create function public.reply_to_view(reply uuid, view uuid, expected_version integer, outcome text, words text) returns public.view_replies
@@ -8082,12 +8134,12 @@ declare
   kept public.view_replies;
 begin
   select v.* into answered from public.own_views v
-  where v.id = view and private.may_read_shared(v.person_id, v.author_id, v.shared_with);
+  where v.id = view and private.may_read_shared(v.person_id, v.author_id, v.shared_with, v.readers);
   if not found then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
-  select a.display_name, a.role, a.audience into seat from private.access a
-  where a.person_id = answered.person_id and a.account_id = me and a.via = 'team' and a.audience = any (answered.shared_with) limit 1;
+  select a.display_name, a.role into seat from private.access a
+  where a.person_id = answered.person_id and a.account_id = me and a.via = 'team' and a.seats && answered.readers limit 1;
   if not found then
     raise sqlstate 'PT403' using message = 'staff_only', detail = 'A team it was handed to answers this.';
   end if;
@@ -8099,9 +8151,9 @@ begin
     raise sqlstate 'PT409' using message = 'reply_changed', detail = to_jsonb(kept)::text,
       hint = 'You changed this in another window. Look at it, then save again.';
   end if;
-  insert into public.view_replies as r (id, view_id, person_id, author_id, author_name, author_role, outcome, words, shared_with)
+  insert into public.view_replies as r (id, view_id, person_id, author_id, author_name, author_role, outcome, words)
   values (coalesce(kept.id, reply, gen_random_uuid()), view, answered.person_id, me, seat.display_name, seat.role, reply_to_view.outcome,
-    private.must_fit(reply_to_view.words, 2000), array(select distinct x from unnest(answered.shared_with || array['young_person', seat.audience]::public.audience[]) x order by x))
+    private.must_fit(reply_to_view.words, 2000))
   on conflict (id) do update set outcome = excluded.outcome, words = excluded.words, author_role = excluded.author_role,
     updated_at = now(), version = r.version + 1
   where r.author_id = me and r.view_id = excluded.view_id
@@ -9111,6 +9163,18 @@ $$;
 comment on function public.mark_looked(uuid, bigint) is
   'I have seen everything up to this line of the history; null forgets it. Gives up to where it was before, to undo it. Errors: PT404 not_found.';
 
+create function private.handing_over_event(view uuid) returns bigint
+language sql stable security definer
+set search_path = ''
+as $$
+  select e.id from public.own_views v
+  join public.audit_events e on e.person_id = v.person_id and e.subject = 'own_views' and e.subject_key = v.question_key and e.at >= v.handed_over_at
+  where v.id = view order by e.id limit 1
+$$;
+comment on function private.handing_over_event(uuid) is
+  'The line of the history in which an answer was handed over. Only its place: the line itself is its author''s, the answer whose it was handed to.';
+grant execute on function private.handing_over_event(uuid) to authenticated;
+
 create function public.changes_about(person uuid, in_locale text default 'en')
 returns table (
   event_id bigint, at timestamptz, is_new boolean, actor_name text, actor_role public.member_role,
@@ -9166,12 +9230,20 @@ begin
       and x.subject = case e.subject when 'timeline_items' then 'item' when 'person_dates' then 'anchor' when 'person_flags' then 'condition' end
     order by (x.locale = in_locale) desc limit 1
   ) w on true
-  order by e.at desc, e.id desc;
+  union all
+  -- What the young person handed to the reader: as long as they may read it, so that an answer taken back is no news.
+  select private.handing_over_event(v.id), v.handed_over_at, v.handed_over_at > coalesce(l.up_to, now() - interval '30 days'),
+    v.author_name, 'young_person', 'insert', 'own_views', v.id::text, '{}', private.view_question_words(v.question_key, in_locale) ->> 'title',
+    null, null, null, null, null
+  from public.own_views v
+  cross join looked l
+  where v.person_id = changes_about.person and v.author_id <> (select auth.uid()) and v.handed_over_at > now() - interval '180 days'
+  order by 2 desc, 1 desc;
 end
 $$;
 comment on function public.changes_about(uuid, text) is
   'What others did about one young person in the last half year, newest first, as far as I may read it. is_new: since I last said I had looked, or '
-  'in the last 30 days where I never did. changes: {"column": [before, after]}. name: the step, event, team or question it is about. Nothing for an outsider.';
+  'in the last 30 days where I never did. changes: {"column": [before, after]}; none for an answer that was handed to me (own_views). name: the step, event, team or question it is about. Nothing for an outsider.';
 
 -- Views for the review, and private notes.
 

@@ -80,6 +80,7 @@ create table public.pathway_items (
   is_unconditional boolean not null generated always as (applies_all = '{}' and applies_any = '{}') stored,
   milestone_key text,
   confidence text not null,
+  done_on text check (done_on = 'my_views'),
   primary key (template_id, key),
   foreign key (template_id, stage_key) references public.pathway_stages (template_id, key) on delete cascade,
   check (kind = 'milestone' or audience is not null)
@@ -89,6 +90,7 @@ comment on column public.pathway_items.repeat_days is 'A length in days that no 
 comment on column public.pathway_items.place is
   'How the anchor falls in the stage: the review in its window, each term, the yearly date in its window, or the anchor''s one date.';
 comment on column public.pathway_items.anchor_key is 'The anchor, with the stage''s transfer where the anchor depends on it (transfer_date:secondary_to_post16).';
+comment on column public.pathway_items.done_on is 'The page of Onward where it is done: the young person''s own views. Null where it is done elsewhere.';
 create index pathway_items_stage_idx on public.pathway_items (template_id, stage_key, position);
 
 create table public.pathway_texts (
@@ -252,7 +254,7 @@ begin
   insert into public.pathway_items
     (template_id, key, stage_key, kind, position, audience, pfa_area, anchor, anchor_key, due_offset, due_offset_text,
      due_kind, repeats, repeat_every, repeat_days, place, days_after_review, missing_fact,
-     statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence)
+     statutory, source, rule_id, applies_all, applies_any, milestone_key, confidence, done_on)
   select template, i.id, s.stage ->> 'id', m.kind, m.position, i.audience, i.pfa_area, i.due ->> 'anchor',
     case when i.due ->> 'anchor' in ('transfer_date', 'phase_transfer_deadline')
       then (i.due ->> 'anchor') || ':' || (s.stage ->> 'transfer') else i.due ->> 'anchor' end,
@@ -267,7 +269,7 @@ begin
     case i.due ->> 'anchor' when 'review_decision_due' then 28 when 'review_final_plan_due' then 84 else 0 end,
     private.missing_fact(i.due ->> 'anchor'),
     i.statutory, i.source, i.rule_id,
-    private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V')
+    private.text_array(i.applies_if -> 'all'), private.text_array(i.applies_if -> 'any'), i.milestone, coalesce(i.confidence, 'V'), i.done_on
   from jsonb_array_elements(document -> 'stages') as s (stage)
   cross join lateral (
     select 'milestone'::public.item_kind as kind, x.n::integer as position, x.step
@@ -278,7 +280,7 @@ begin
   ) m
   cross join lateral jsonb_to_record(m.step) as i (id text, audience public.audience, pfa_area public.pfa_area, due jsonb,
     due_kind public.due_kind, repeat text, statutory boolean, source text, rule_id text, applies_if jsonb, milestone text,
-    confidence text, hidden jsonb)
+    confidence text, done_on text, hidden jsonb)
   cross join lateral (
     select case i.repeat when 'each_review' then interval '1 year' when 'each_term' then null else i.repeat::interval end as every
   ) e

@@ -248,7 +248,7 @@ returns table (
   id uuid, item_key text, occurrence integer, kind public.item_kind, stage_key text, "position" integer,
   audience public.audience, pfa_area public.pfa_area, title text, detail text,
   due_on date, missing_fact text, planning_day date, due_kind public.due_kind, statutory boolean, source text, rule_id text,
-  before_start boolean, milestone_key text, marks_a_day boolean,
+  before_start boolean, milestone_key text, marks_a_day boolean, done_on text,
   status public.item_status, note text, note_by_name text, note_at timestamptz,
   not_needed_reason text, waiting_on text, assignee_id uuid,
   done_by uuid, done_by_name text, done_at timestamptz, version integer, updated_at timestamptz, updated_by_name text,
@@ -279,7 +279,7 @@ begin
     case when i.due_kind <> 'planning' then rules.previous_working_day(t.due_on) end,
     i.due_kind, i.statutory, i.source, i.rule_id,
     t.before_start, i.milestone_key,
-    i.kind = 'milestone' and i.due_offset = interval '0' and (i.anchor like 'age:%' or i.anchor = 'young_person_from'),
+    i.kind = 'milestone' and i.due_offset = interval '0' and (i.anchor like 'age:%' or i.anchor = 'young_person_from'), i.done_on,
     t.status, t.note, n.display_name, t.note_at, t.not_needed_reason, t.waiting_on, t.assignee_id,
     t.done_by, t.done_by_name, t.done_at, t.version, t.updated_at, k.display_name,
     m.mine, m.may_record
@@ -302,7 +302,7 @@ comment on function public.timeline(uuid, text) is
   'Everything on one person''s timeline that applies, in words of the asked locale (English where a text is missing), by date. '
   'planning_day is the working day on or before a date set by law or guidance. mine: it is on my own checklist. '
   'may_record: I may record it, because it is mine or because I stand in for the one whose it is. '
-  'marks_a_day: a birthday, or the day someone becomes a young person in law: it comes by itself, so it is neither must, should nor aim for.';
+  'marks_a_day: a birthday, or the day someone becomes a young person in law: it comes by itself, so it is neither must, should nor aim for. done_on: the page of Onward where it is done.';
 
 create function public.timeline_stages(person uuid, in_locale text default 'en')
 returns table (

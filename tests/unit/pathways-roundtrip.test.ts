@@ -5,7 +5,7 @@ import { formatPathway } from '../../shared/pathways/format.ts'
 import { parsePathway } from '../../shared/pathways/parse.ts'
 import { pathwaySchema } from '../../shared/pathways/schema.ts'
 import type { PathwayAnchor, PathwayCondition, PathwayDocument, PathwayItem, PathwayMilestone, PathwayStage } from '../../shared/pathways/schema.ts'
-import { AUDIENCES, CONFIDENCES, PFA_AREAS, TEMPLATE_STATUSES, TRANSFERS } from '../../shared/pathways/vocabulary.ts'
+import { AUDIENCES, CONFIDENCES, PAGES, PFA_AREAS, TEMPLATE_STATUSES, TRANSFERS } from '../../shared/pathways/vocabulary.ts'
 
 const FILE = 'supabase/pathways/en-send-pfa-default.yaml'
 
@@ -74,6 +74,7 @@ const item = (id: string, milestones: string[]): fc.Arbitrary<PathwayItem> => fc
   repeat: fc.option(length),
   milestone: fc.option(fc.constantFrom(...milestones)),
   confidence: fc.constantFrom(...CONFIDENCES),
+  done_on: fc.option(fc.constantFrom(...PAGES)),
 }).map(withReason)
 
 const stage = (number: number): fc.Arbitrary<PathwayStage> => fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 0, max: 3 })).chain(([milestoneCount, itemCount]) => {

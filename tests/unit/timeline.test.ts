@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { doneByViews } from '../../shared/next-for-me.ts'
 import {
   addMonths, byAudience, byPlace, countByTiming, filterSteps, isOverdue, lineOf, missingFacts, nowAndNext, placeStages, planningDay, timingOf,
   type Stage, type Step,
@@ -12,7 +13,7 @@ function step(change: Partial<Step> = {}): Step {
     title: 'A step', detail: null, due_on: '2026-12-01', missing_fact: null, planning_day: null, due_kind: 'planning', statutory: false,
     source: 'Good practice', rule_id: null, before_start: false, milestone_key: null, status: 'not_started', note: null,
     not_needed_reason: null, waiting_on: null, assignee_id: null, done_by: null, done_by_name: null, done_at: null, version: 1,
-    updated_at: null, updated_by_name: null, note_by_name: null, note_at: null, marks_a_day: false, mine: false, may_record: false, ...change,
+    updated_at: null, updated_by_name: null, note_by_name: null, note_at: null, marks_a_day: false, done_on: null, mine: false, may_record: false, ...change,
   }
 }
 
@@ -207,5 +208,16 @@ describe('the day to plan for', () => {
     ['a guidance day that just happens', { kind: 'milestone', due_kind: 'guidance', due_on: '2029-06-30', planning_day: '2029-06-29' }, undefined],
   ] as const)('%s', (_what, change, answer) => {
     expect(planningDay(step(change))).toBe(answer)
+  })
+})
+
+describe('doneByViews', () => {
+  it('offers what the pathway says is done in My views: my own, open, and not of a later review', () => {
+    const practise = step({ id: 'practise', mine: true, done_on: 'my_views', due_on: '2026-12-01' })
+    const others = [
+      step({ ...practise, done_on: null }), step({ ...practise, mine: false }), step({ ...practise, status: 'done' }),
+      step({ ...practise, due_on: '2027-12-01' }), step({ ...practise, due_on: null }),
+    ]
+    expect(doneByViews([...others, practise], '2026-12-21')).toEqual([practise])
   })
 })

@@ -2,6 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { describe, expect, it } from 'vitest'
 import { MyHelp, MyNextThing, MyStation } from '#components'
 import type { Contact } from '~/shared/next-for-me'
+import type { Step } from '~/shared/timeline'
 import { sampleStage, sampleStep, sampleView, today, words } from '../timeline/samples'
 
 const grace: Contact = { display_name: 'Grace Osprey', role: 'ehc_caseworker', organisation: 'Marlshire SEND team', audience: 'la_send', away: null }
@@ -26,6 +27,16 @@ describe('who a young person can ask', () => {
     const of = async (contact: Contact) => words(await mountSuspended(MyNextThing, { props: { thing, view: sampleView(), contacts: [contact] } }))
     expect(await of(away)).toContain('Ola Merganser can help you')
     expect(await of(grace)).toContain('Grace Osprey can help you')
+  })
+
+  it('leads to where a step is done, and not where a step is done elsewhere', async () => {
+    const linkOf = async (change: Partial<Step>) => {
+      const thing = { kind: 'mine' as const, step: sampleStep({ mine: true, ...change }) }
+      return (await mountSuspended(MyNextThing, { props: { thing, view: sampleView(), contacts: [grace] } })).find('a[href="/my/views"]')
+    }
+    expect((await linkOf({ done_on: 'my_views' })).text()).toMatch(/^Write it now/)
+    expect((await linkOf({ done_on: null })).exists()).toBe(false)
+    expect((await linkOf({ done_on: 'my_views', status: 'done' })).exists()).toBe(false)
   })
 })
 

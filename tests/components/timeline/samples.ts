@@ -15,7 +15,7 @@ export function sampleStep(change: Partial<Step> = {}): Step {
     title: 'Talk about the future', detail: 'Bring one idea.', due_on: '2026-11-30', missing_fact: null, planning_day: null,
     due_kind: 'planning', statutory: false, source: 'Good practice', rule_id: null, before_start: false, milestone_key: null,
     status: 'not_started', note: null, not_needed_reason: null, waiting_on: null, assignee_id: null, done_by: null, done_by_name: null,
-    done_at: null, version: 1, updated_at: null, updated_by_name: null, note_by_name: null, note_at: null, marks_a_day: false, mine: true, may_record: true, ...change,
+    done_at: null, version: 1, updated_at: null, updated_by_name: null, note_by_name: null, note_at: null, marks_a_day: false, done_on: null, mine: true, may_record: true, ...change,
   }
 }
 

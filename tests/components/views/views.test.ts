@@ -1,9 +1,9 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { describe, expect, it } from 'vitest'
-import { RightsCard, RightsTopic, ViewsHanded, ViewsQuestionRow, ViewsReaderBoxes, ViewsSaid, ViewsWillSee } from '#components'
+import { RightsCard, RightsTopic, ViewsHanded, ViewsQuestionRow, ViewsReaderBoxes, ViewsSaid, ViewsTickOff, ViewsWillSee } from '#components'
 import type { HandedView, OwnView, ViewReader } from '../../../shared/own-views'
 import type { Right } from '../../../shared/rights'
-import { words } from '../timeline/samples'
+import { sampleStep, words } from '../timeline/samples'
 
 const id = '00000000-0000-4000-8000-000000000001'
 const kate: ViewReader = { id: 'kate', kind: 'person', name: 'Kate Wren', role: 'parent_carer', team: null, is_here: true }
@@ -80,6 +80,15 @@ describe('ViewsReaderBoxes', () => {
     await asked.get('button').trigger('click')
     expect(asked.emitted('update:modelValue')).toEqual([[['kate', 'meera', 'larkhill', 'ada']]])
     expect(asked.get('input').attributes('aria-invalid')).toBe('true')
+  })
+})
+
+describe('ViewsTickOff', () => {
+  it('offers each step that handing over may have done', async () => {
+    const practise = sampleStep({ title: 'Practise what you want to say' })
+    const offer = await mountSuspended(ViewsTickOff, { props: { steps: [practise], saving: [] } })
+    await offer.get('button').trigger('click')
+    expect(offer.emitted('done')).toEqual([[practise]])
   })
 })
 
