@@ -24,6 +24,12 @@ export const badValue: fc.Arbitrary<unknown> = fc.oneof(
   },
 )
 
+/** A megabyte now and then: it takes its time. */
+const badArgument: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 100, arbitrary: badValue },
+  { weight: 1, arbitrary: fc.constantFrom('x', '\u202E', '=1+1,').map(letters => letters.repeat(1_000_000 / letters.length)) },
+)
+
 const uuids = fc.constantFrom('de000000-0000-4000-8003-000000000020', 'de000000-0000-4000-8003-000000000035', '00000000-0000-4000-8000-00000000dead')
 const filters = fc.constantFrom('eq', 'neq', 'gt', 'like', 'ilike', 'in', 'is', 'cs', 'cd', 'ov', 'fts', 'not.eq', 'nonsense')
 
@@ -31,9 +37,9 @@ interface BadRequest { method: string, path: string, body?: unknown }
 
 /** Calls with arguments of the wrong type, size, shape and number; now and then one is right, so that the next one is reached. */
 function callOf(fn: ApiFunction): fc.Arbitrary<BadRequest> {
-  const right = (type: string): fc.Arbitrary<unknown> => (type === 'uuid' ? uuids : type === 'integer' ? fc.constant(1) : badValue)
-  const args = Object.fromEntries(fn.args.map(({ name, type }) => [name, fc.oneof(badValue, right(type))]))
-  return fc.tuple(fc.record(args, { requiredKeys: [] }), fc.option(fc.record({ unexpected: badValue }), { nil: {}, freq: 8 }))
+  const right = (type: string): fc.Arbitrary<unknown> => (type === 'uuid' ? uuids : type === 'integer' ? fc.constant(1) : badArgument)
+  const args = Object.fromEntries(fn.args.map(({ name, type }) => [name, fc.oneof(badArgument, right(type))]))
+  return fc.tuple(fc.record(args, { requiredKeys: [] }), fc.option(fc.record({ unexpected: badArgument }), { nil: {}, freq: 8 }))
     .map(([given, more]) => ({ method: 'POST', path: `/rest/v1/rpc/${fn.name}`, body: { ...given, ...more } }))
 }
 
