@@ -8,6 +8,7 @@ import { tryBadInputs } from '../tests/trust/bad-inputs.ts'
 import { tryClients } from '../tests/trust/clients.ts'
 import { tryClock } from '../tests/trust/clock.ts'
 import { pgliteVictim, postgresVictim, serverVictim, tryCrashes, type CrashResult } from '../tests/trust/crashes.ts'
+import { cutForms } from '../tests/trust/forms.ts'
 import { runLints } from '../tests/trust/lints.ts'
 import { openScene, runMatrix } from '../tests/trust/matrix.ts'
 import { findMutations, isNoticed } from '../tests/trust/mutations.ts'
@@ -24,7 +25,7 @@ import { ensureBuilt } from './build.ts'
  */
 interface Figure { line: string, problems: string[] }
 
-const figures: Record<string, () => Promise<Figure[]>> = { access, lints, pgtap, inputs, api, twice, clock, crashes, clients }
+const figures: Record<string, () => Promise<Figure[]>> = { access, lints, pgtap, inputs, api, twice, clock, crashes, clients, forms }
 
 const print = console.log
 console.error = () => {}
@@ -164,6 +165,19 @@ async function clients(): Promise<Figure[]> {
     await inFolder(folder => measure('PGlite', folder, {})),
     await onPostgres((url, _cluster, home) => measure('PostgreSQL', home, { DATABASE_URL: url, ONWARD_DEMO: 'on' })),
   ]
+}
+
+async function forms(): Promise<Figure[]> {
+  return inFolder(async (folder) => {
+    const server = await startServer(folder)
+    try {
+      const { forms: all, tried, problems } = await cutForms(server.baseUrl, folder)
+      return [{ line: `connection cut at each form, on the way there and back: ${tried} of ${all} forms tried, ${problems.length} not as they should be`, problems }]
+    }
+    finally {
+      await server.stop('SIGTERM')
+    }
+  })
 }
 
 const newSeed = (): number => Math.floor(Math.random() * 2 ** 31)
