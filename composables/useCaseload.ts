@@ -1,6 +1,6 @@
 import { refDebounced } from '@vueuse/core'
 import {
-  choiceOf, queryOf, sortOf, type BulkAnswer, type CaseloadCounts, type CaseloadLine, type Choice, type KeptView, type Sort,
+  choiceOf, queryOf, sortOf, type BulkAnswer, type CaseloadCounts, type CaseloadLine, type CaseloadPage, type Choice, type KeptView, type Sort,
 } from '~/shared/caseload'
 import type { Asked } from '~/stores/caseload'
 import type { Problem } from './useProblem'
@@ -47,11 +47,9 @@ export async function useCaseload(): Promise<Caseload> {
   const further = shallowRef<{ asked: Asked, lines: CaseloadLine[], ended: boolean }>()
   const loadingMore = ref(false)
 
-  const { data, status, refresh: ask } = await useAsyncData('caseload', async (): Promise<{ lines?: CaseloadLine[], counts?: CaseloadCounts, problem?: Problem }> => {
-    const now = asked.value
+  const { data, status, refresh: ask } = await useAsyncData('caseload', async (): Promise<Partial<CaseloadPage> & { problem?: Problem }> => {
     try {
-      const [lines, counts] = await Promise.all([store.page(now, pageSize), store.counts(now)])
-      return { lines, counts }
+      return await store.firstPage(asked.value, pageSize)
     }
     catch (error) {
       return { problem: readProblem(error) }

@@ -69,6 +69,10 @@ export const caseloadCounts = z.object({
 })
 export type CaseloadCounts = z.infer<typeof caseloadCounts>
 
+/** What `caseload_page()` answers. */
+export const caseloadPage = z.object({ lines: z.array(caseloadLine), counts: caseloadCounts })
+export type CaseloadPage = z.infer<typeof caseloadPage>
+
 /** What doing one thing for many people answers. */
 export const bulkAnswer = z.object({
   action_id: z.uuid(),

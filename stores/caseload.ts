@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {
-  bulkAnswer, caseloadCounts, caseloadLine, colleague, commonStep, keptView, overview,
-  type BulkAnswer, type CaseloadCounts, type CaseloadLine, type Choice, type Colleague, type CommonStep, type KeptView, type Overview, type Sort,
+  bulkAnswer, caseloadCounts, caseloadLine, caseloadPage, colleague, commonStep, keptView, overview,
+  type BulkAnswer, type CaseloadCounts, type CaseloadLine, type CaseloadPage, type Choice, type Colleague, type CommonStep, type KeptView, type Overview, type Sort,
 } from '~/shared/caseload'
 import type { Audience } from '~/shared/timeline'
 import type { Json } from '~/shared/types/database'
@@ -27,6 +27,14 @@ export const useCaseloadStore = defineStore('caseload', () => {
       filters: filtersOf(asked), sort: asked.sort, in_locale: asked.locale, page_size: size, ...(after && { after }),
     }).throwOnError()
     return z.array(caseloadLine).parse(data)
+  }
+
+  /** The first page, and the number beside every filter, with one look at everybody. */
+  async function firstPage(asked: Asked, size: number): Promise<CaseloadPage> {
+    const { data } = await client.rpc('caseload_page', {
+      filters: filtersOf(asked), sort: asked.sort, in_locale: asked.locale, page_size: size,
+    }).throwOnError()
+    return caseloadPage.parse(data)
   }
 
   async function counts(asked: Asked): Promise<CaseloadCounts> {
@@ -113,7 +121,7 @@ export const useCaseloadStore = defineStore('caseload', () => {
   }
 
   return {
-    page, counts, everybody, views, keepView, removeView, colleagues, late, assign, recordReviewDates, remind, stepsInCommon, markNotNeeded,
+    page, firstPage, counts, everybody, views, keepView, removeView, colleagues, late, assign, recordReviewDates, remind, stepsInCommon, markNotNeeded,
     undo, handOver, setAbsence, seeReminder,
   }
 })

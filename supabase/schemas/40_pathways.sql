@@ -83,7 +83,7 @@ create table public.pathway_items (
   done_on text check (done_on = 'my_views'),
   primary key (template_id, key),
   foreign key (template_id, stage_key) references public.pathway_stages (template_id, key) on delete cascade,
-  check (kind = 'milestone' or audience is not null)
+  check ((kind = 'milestone') = (audience is null))
 );
 comment on table public.pathway_items is 'A step for one audience, or a milestone for everybody: when it is due, for whom it applies, and why.';
 comment on column public.pathway_items.repeat_days is 'A length in days that no repeat is shorter than, to bound how many there can be.';

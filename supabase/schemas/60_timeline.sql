@@ -315,6 +315,7 @@ comment on column public.timeline_items.due_on is 'The true date. Null means unk
 comment on column public.timeline_items.before_start is 'The date lay before the plan began: missed before start, never an alarm.';
 comment on column public.timeline_items.retired_at is 'Since when the step no longer applies. It keeps its history and comes back if it applies again.';
 comment on column public.timeline_items.version is 'Grows when a person changes it, not when the planner does.';
+create index timeline_items_milestones_idx on public.timeline_items (item_key, due_on) where audience is null and retired_at is null;
 create index timeline_items_assignee_idx on public.timeline_items (assignee_id) where assignee_id is not null;
 create index timeline_items_done_by_idx on public.timeline_items (done_by) where done_by is not null;
 create index timeline_items_note_by_idx on public.timeline_items (note_by) where note_by is not null;

@@ -1154,6 +1154,7 @@ grant execute on function private.needs_september_place(integer, public.setting_
 create function private.september_page(search text, standing text, page integer, page_size integer) returns jsonb
 language sql stable
 set search_path = ''
+set jit = off
 as $$
   with mover as materialized (
     select p.id, p.known_as, p.family_name, rules.nc_year(p.date_of_birth, private.today(), p.year_group_offset) as nc_year,

@@ -197,6 +197,22 @@ describe('filters', () => {
     expect(answer?.facets.year?.map(({ key, count }) => [key, count]).sort()).toEqual([['11', 1], ['9', 1]])
   })
 
+  it('answer the first page and its numbers with one look, as plain counting does', async () => {
+    interface Page { lines: Line[], counts: { total: number, facets: Record<string, { key: string, count: number }[]> } }
+    const everybody = await list(county.officer)
+    const plain = (keys: string[]) => Object.fromEntries(keys.map(key => [key, keys.filter(other => other === key).length]))
+    const asked: [object, string][] = [[{}, 'risk'], [{ need: ['0', '2'], search: 'a' }, 'name'], [{ flag: ['unknown_dates', 'not_a_flag'] }, 'next'], [{ flag: ['not_a_flag'] }, 'risk']]
+    for (const [filters, sort] of asked) {
+      const [row] = await county.db.as(county.officer, sql => sql.query<{ page: Page }>('select caseload_page($1, $2) as page', [filters, sort]))
+      const rows = await county.db.as(county.officer, sql => sql.query<{ line: Line }>('select to_jsonb(c) as line from caseload($1, $2) c', [filters, sort]))
+      expect(row?.page.lines).toEqual(rows.map(({ line }) => line))
+      expect(row?.page.counts.total).toBe(rows.length)
+      const counted = (facet: string) => Object.fromEntries(row?.page.counts.facets[facet]?.map(({ key, count }) => [key, count]) ?? [])
+      if ('flag' in filters) expect(counted('flag')).toEqual(plain(everybody.flatMap(({ flags }) => flags)))
+      else expect(counted('flag')).toEqual(plain(rows.flatMap(({ line }) => line.flags)))
+    }
+  })
+
   it('page by the last line, without losing or repeating anybody', async () => {
     for (const sort of ['risk', 'next', 'name']) {
       const seen: string[] = []

@@ -226,6 +226,7 @@ const isItsMate: FunctionExpectation['allows'] = (account, row, oracle) => oracl
 const caseloadFunctions: Record<string, FunctionExpectation> = {
   // Nobody in particular either: these give or change the caller's own caseload, which caseload.test.ts looks at.
   caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', after: null, page_size: 50, in_locale: 'en' } },
+  caseload_page: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', page_size: 50, in_locale: 'en' } },
   caseload_counts: { about: 'nobody', allows: anybody, with: { filters: {}, in_locale: 'en' } },
   caseload_overview: { about: 'nobody', allows: staff, with: { team: null } },
   export_caseload: { about: 'nobody', allows: anybody, with: { filters: {}, sort: 'risk', in_locale: 'en' } },
