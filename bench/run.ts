@@ -6,6 +6,7 @@ import process from 'node:process'
 import { buildCounty, type County } from './county.ts'
 import { startEngine, type Engine } from './engines.ts'
 import { formatFigure, type Figure } from './figure.ts'
+import { bringIn, checkFile } from './imports.ts'
 import { readOptions } from './options.ts'
 import {
   caseloadFilters, changeFact, compareGrowth, filterCaseload, lists, openPages, pageCalls, personas, queries, reviewedPeople,
@@ -47,6 +48,7 @@ async function measureEngine(engine: Engine, seed: number): Promise<void> {
     await county.sql.run('vacuum analyze')
   }
   for (const county of counties) await measurePages(engine, county)
+  for (const county of counties) if (county.size <= oneStatement) await measureImport(engine, county)
   await measureGrowth(engine, counties)
   for (const county of counties) if (county.size <= oneStatement) await measurePublish(engine, county, planMs.get(county) ?? Number.NaN)
 }
@@ -96,6 +98,25 @@ async function measurePages(engine: Engine, county: County): Promise<void> {
   const times: number[] = []
   for (const person of await reviewedPeople(county, 200)) times.push(await changeFact(county, person))
   print(engine, people, { what: 'one fact changes: update, triggers and re-plan', value: median(times), unit: 'ms', goal: 10 })
+}
+
+async function measureImport(engine: Engine, county: County): Promise<void> {
+  const people = count(county.size)
+  const few = Math.round(county.size / 10)
+  progress(`${engine.name}: bringing people in to the county of ${people}`)
+  const fewMs = await checkFile(county, few)
+  const allMs = await checkFile(county, county.size)
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+  print(engine, people, {
+    what: `check a file of ${people} rows, a row of it against one of ${count(few)} rows`, value: allMs / county.size / (fewMs / few), unit: '×', goal: 1.5,
+    note: `${seconds(fewMs)} → ${seconds(allMs)}`,
+  })
+  const { checkMs, writeMs, planMs, undoMs, changedAgain } = await bringIn(county, few)
+  print(engine, people, {
+    what: `write ${count(few)} rows in one transaction, against planning them`, value: writeMs / planMs, unit: '×',
+    note: `check ${seconds(checkMs)}, write ${seconds(writeMs)}, plan ${seconds(planMs)}, take back ${seconds(undoMs)}`,
+  })
+  print(engine, people, { what: 'rows of the same file that would change somebody', value: changedAgain, unit: 'rows', goal: 0 })
 }
 
 async function measureGrowth(engine: Engine, counties: readonly County[]): Promise<void> {

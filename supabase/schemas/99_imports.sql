@@ -166,7 +166,7 @@ as $$
     select f.field, 'needed' from (values ('known_as'), ('date_of_birth')) f (field) where coalesce(cells ->> f.field, '') = ''
     union all
     select k.kind::text, 'number_unreal' from unnest(enum_range(null::public.identifier_kind)) k (kind)
-    where not private.is_identifier(k.kind, cells ->> k.kind::text)
+    where cells ? k.kind::text and not private.is_identifier(k.kind, cells ->> k.kind::text)
     union all
     select null, 'identifier_needed'
     where not cells ?| enum_range(null::public.identifier_kind)::text[]
@@ -237,6 +237,7 @@ comment on function private.person_matches(public.imports) is
 create function private.row_changes(person uuid, organisation uuid, cells jsonb) returns jsonb
 language sql stable
 set search_path = ''
+set enable_nestloop = on
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('field', f.field, 'was', f.was, 'will', cells ->> f.field) order by f.n), '[]')
   from public.people p
@@ -262,6 +263,9 @@ comment on function private.row_changes(uuid, uuid, jsonb) is
 create function private.check_rows(import public.imports) returns void
 language plpgsql
 set search_path = ''
+-- Postgres knows nothing yet of rows that have just come, takes them for one, and would go through all of them for each.
+set enable_nestloop = off
+set jit = off
 as $$
 declare
   hidden uuid[];
@@ -279,13 +283,15 @@ begin
     select m.line, count(*) as n, bool_and(m.is_mine) as is_mine, min(m.person_id::text)::uuid as person_id
     from private.person_matches(import) m group by m.line
   ),
-  repeated as (
-    select r.line, row_number() over (partition by k.kind, r.cells ->> k.kind order by r.line) as n
-    from private.import_rows r
-    cross join unnest(enum_range(null::public.identifier_kind)::text[]) k (kind)
-    where r.import_id = import.id and r.cells ? k.kind
-    union all
-    select m.line, row_number() over (partition by m.person_id order by m.line) from matches m where m.n = 1
+  repeated as materialized (
+    select x.line from (
+      select r.line, row_number() over (partition by k.kind, r.cells ->> k.kind order by r.line) as n
+      from private.import_rows r
+      cross join unnest(enum_range(null::public.identifier_kind)::text[]) k (kind)
+      where r.import_id = import.id and r.cells ? k.kind
+      union all
+      select m.line, row_number() over (partition by m.person_id order by m.line) from matches m where m.n = 1
+    ) x where x.n > 1
   ),
   found as materialized (
     select r.line, m.person_id, coalesce(c.changes, '[]') as changes, r.unread || coalesce((
@@ -294,7 +300,7 @@ begin
       ), '[]') || coalesce((
         select jsonb_agg(jsonb_build_object('field', null, 'key', e.key))
         from (values
-          ('twice_in_file', exists (select from repeated d where d.line = r.line and d.n > 1)),
+          ('twice_in_file', r.line in (select d.line from repeated d)),
           ('here_elsewhere', m.n = 1 and not m.is_mine),
           ('several_people', m.n > 1),
           ('birthday_not_yours', c.changes @> '[{"field": "date_of_birth"}]' and not exists (
