@@ -35,7 +35,9 @@ export async function bringIn(county: County, rows: number): Promise<ImportTimes
   const again = await sendRows(county, rows)
   const counts = await call(county, 'check_import($1)', [again]) as { same: number }
   await call(county, 'discard_import($1)', [again])
-  const undo = await timed(() => call(county, 'undo_import($1)', [id]))
+  const undo = await timed(async () => {
+    while (!(await call(county, 'undo_import($1)', [id]) as { is_over: boolean }).is_over) continue
+  })
   return { checkMs: check.ms, writeMs: write.ms, planMs: plan.ms, undoMs: undo.ms, changedAgain: rows - counts.same }
 }
 

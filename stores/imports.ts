@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { importSchema, lineSchema, sourceSchema, type Import, type ImportLine, type ImportSource, type Outcome } from '~/shared/imports/answers'
+import { importSchema, lineSchema, sourceSchema, undoSchema, type Import, type ImportLine, type ImportSource, type Outcome } from '~/shared/imports/answers'
 import type { ImportColumns } from '~/shared/imports/fields'
 import type { ImportRow } from '~/shared/imports/rows'
 import { sendOnce } from '~/shared/send-once'
@@ -69,8 +69,12 @@ export const useImportsStore = defineStore('imports', () => {
     if (!response.ok) throw await response.json().catch(() => ({ status: response.status }))
   }
 
+  /** Takes back a hundred people at a time, until it is over. Safe to ask again where it stopped. */
   async function undo(id: string): Promise<void> {
-    await client.rpc('undo_import', { import: id }).throwOnError()
+    for (let isOver = false; !isOver;) {
+      const { data } = await client.rpc('undo_import', { import: id }).throwOnError()
+      isOver = undoSchema.parse(data).is_over
+    }
   }
 
   async function discard(id: string): Promise<void> {

@@ -33,3 +33,6 @@ export const lineSchema = z.object({
   changes: z.array(z.object({ field: z.string(), was: z.nullable(z.string()), will: z.string() })),
 })
 export type ImportLine = z.infer<typeof lineSchema>
+
+/** What one part of taking an import back answers: how many people it has taken away so far, how many stay, and whether that was the last part. */
+export const undoSchema = z.object({ removed: z.int(), kept: z.int(), is_over: z.boolean() })

@@ -612,33 +612,39 @@ comment on function public.plan_import(uuid) is
 create function public.undo_import(import uuid) returns jsonb
 language plpgsql security definer
 set search_path = ''
-set statement_timeout = '15min'
+set statement_timeout = '5min'
 as $$
 declare
   found_import public.imports := private.import_for(import, '{done}');
   untouched uuid[];
-  added integer;
+  counted jsonb;
 begin
-  added := (select count(*) from private.import_rows r where r.import_id = import and r.outcome = 'add');
   untouched := array(
     select p.id from private.import_rows r join public.people p on p.id = r.person_id
     where r.import_id = import and r.outcome = 'add'
       and not exists (select from public.audit_events e where e.person_id = p.id and e.at > found_import.written_at)
+    order by r.line limit 100
   );
-  perform set_config('onward.reason', 'import_undone:' || found_import.source, true);
+  perform set_config('onward.reason', 'Import undone: ' || found_import.source, true);
   delete from public.people p where p.id = any (untouched);
   perform set_config('onward.reason', '', true);
-  delete from private.import_rows r where r.import_id = import;
+  delete from private.import_rows r where r.import_id = import and r.person_id = any (untouched);
+  counted := private.count_rows(import);
+  counted := counted || jsonb_build_object('kept', counted -> 'add',
+    'removed', coalesce((found_import.counts ->> 'removed')::integer, 0) + cardinality(untouched));
+  if untouched = '{}' then
+    delete from private.import_rows r where r.import_id = import;
+  end if;
   update public.imports i
-  set state = 'undone', version = i.version + 1,
-    counts = i.counts || jsonb_build_object('removed', cardinality(untouched), 'kept', added - cardinality(untouched))
+  set state = case when untouched = '{}' then 'undone' else i.state end, version = i.version + 1, counts = counted
   where i.id = import;
-  return jsonb_build_object('removed', cardinality(untouched), 'kept', added - cardinality(untouched));
+  return jsonb_build_object('removed', counted -> 'removed', 'kept', counted -> 'kept', 'is_over', untouched = '{}');
 end
 $$;
 comment on function public.undo_import(uuid) is
-  'Takes away the people that an import added and nobody has touched since. What it changed about others stays: each history says what was before. '
-  'Gives {removed, kept}. Errors: PT404 not_found, PT409 import_moved_on.';
+  'Takes away the next 100 people that an import added and nobody has touched since, so that others get their turn in between. What it changed '
+  'about others stays: each history says what was before. Gives {removed, kept, is_over}: ask again until it is over. Stopped on the way, the import '
+  'is done with fewer people, and can be undone further. Errors: PT404 not_found, PT409 import_moved_on.';
 
 create function public.discard_import(import uuid) returns void
 language plpgsql security definer
