@@ -4261,6 +4261,10 @@ export type Database = {
         Args: { team?: string }
         Returns: Json
       }
+      caseload_page: {
+        Args: { filters?: Json; in_locale?: string; page_size?: number; sort?: string }
+        Returns: Json
+      }
       change_goal: {
         Args: { changes: Json; expected_version: number; goal: string }
         Returns: Json

@@ -2570,7 +2570,7 @@ create table public.pathway_items (
   done_on text check (done_on = 'my_views'),
   primary key (template_id, key),
   foreign key (template_id, stage_key) references public.pathway_stages (template_id, key) on delete cascade,
-  check (kind = 'milestone' or audience is not null)
+  check ((kind = 'milestone') = (audience is null))
 );
 comment on table public.pathway_items is 'A step for one audience, or a milestone for everybody: when it is due, for whom it applies, and why.';
 comment on column public.pathway_items.repeat_days is 'A length in days that no repeat is shorter than, to bound how many there can be.';
@@ -3364,6 +3364,7 @@ comment on column public.timeline_items.due_on is 'The true date. Null means unk
 comment on column public.timeline_items.before_start is 'The date lay before the plan began: missed before start, never an alarm.';
 comment on column public.timeline_items.retired_at is 'Since when the step no longer applies. It keeps its history and comes back if it applies again.';
 comment on column public.timeline_items.version is 'Grows when a person changes it, not when the planner does.';
+create index timeline_items_milestones_idx on public.timeline_items (item_key, due_on) where audience is null and retired_at is null;
 create index timeline_items_assignee_idx on public.timeline_items (assignee_id) where assignee_id is not null;
 create index timeline_items_done_by_idx on public.timeline_items (done_by) where done_by is not null;
 create index timeline_items_note_by_idx on public.timeline_items (note_by) where note_by is not null;
@@ -10365,6 +10366,7 @@ create function public.breach_forecast(months integer default 15) returns table 
 )
 language sql stable
 set search_path = ''
+set jit = off
 as $$
   -- The moves of everybody I may see, then each thing about them once for all: never one query a person.
   with move as materialized (
@@ -10372,7 +10374,8 @@ as $$
     from public.timeline_items t
     join public.people p on p.id = t.person_id
     join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
-    where t.retired_at is null and t.status <> 'not_applicable' and not t.before_start
+    -- On nobody's checklist, as every milestone: an index holds those.
+    where t.audience is null and t.retired_at is null and t.status <> 'not_applicable' and not t.before_start
       and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline' and i.due_offset = interval '0' and i.due_kind = 'statutory'
       and t.due_on between private.today() - 183 and private.today() + (least(greatest(months, 1), 36) || ' months')::interval
   ),
@@ -10423,6 +10426,7 @@ comment on function public.breach_forecast(integer) is
 create function public.forecast_page(months integer default 15, filters jsonb default '{}', page integer default 1) returns jsonb
 language sql stable
 set search_path = ''
+set jit = off
 as $$
   with everyone as materialized (select f.*, date_trunc('month', f.hold_by)::date as month from public.breach_forecast(months) f),
   counted as (
@@ -11620,6 +11624,7 @@ grant execute on function private.needs_september_place(integer, public.setting_
 create function private.september_page(search text, standing text, page integer, page_size integer) returns jsonb
 language sql stable
 set search_path = ''
+set jit = off
 as $$
   with mover as materialized (
     select p.id, p.known_as, p.family_name, rules.nc_year(p.date_of_birth, private.today(), p.year_group_offset) as nc_year,
@@ -12212,6 +12217,7 @@ create table private.caseload_days (
   primary key (person_id, audience)
 );
 comment on table private.caseload_days is 'The due days of the open steps of each checklist: those that law sets, and those of guidance and planning.';
+create index caseload_days_audience_idx on private.caseload_days (audience, person_id);
 
 create function private.stage_turns(f private.facts) returns table (days date[], keys text[])
 language sql stable rows 1
@@ -12377,7 +12383,9 @@ create view private.my_caseload_facts as
   from private.my_team_cases c
   join private.caseload_people s on s.person_id = c.person_id
   join public.people p on p.id = c.person_id
-  left join private.caseload_days d on d.person_id = c.person_id and d.audience = c.audience;
+  left join private.caseload_days d on d.person_id = c.person_id and d.audience = c.audience
+    -- Says the same again, so that the days of the other checklists are left where they are.
+    and d.audience = any (array(select m.audience from private.memberships m where m.account_id = (select auth.uid()) and m.audience is not null));
 comment on view private.my_caseload_facts is
   'What the caseload keeps about the cases of my teams. It reads as its owner: my_team_cases has found once whose they are, where policies '
   'would ask again for each of 21,000 rows of each table.';
@@ -12387,13 +12395,8 @@ create view private.my_caseload_days as
   where exists (select from private.my_team_cases c where c.person_id = d.person_id);
 comment on view private.my_caseload_days is 'The due days of every checklist of the cases of my teams. It reads as its owner, like my_caseload_facts.';
 
-create view private.my_doubted_people as
-  select distinct d.person_id from private.doubts d join private.my_team_cases c on c.person_id = d.person_id and c.audience = any (d.shared_with);
-comment on view private.my_doubted_people is
-  'The cases of my teams of whom the circle says that something did not happen which a service says is done. It reads as its owner, like my_caseload_facts.';
-
-revoke all on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days, private.my_doubted_people from public, anon;
-grant select on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days, private.my_doubted_people to authenticated;
+revoke all on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days from public, anon;
+grant select on private.my_team_cases, private.my_caseload_facts, private.my_caseload_days to authenticated;
 
 -- Reminders between teams.
 
@@ -12428,12 +12431,55 @@ create policy "Involved people can read who reminded whom" on public.reminders
     or (select true from private.my_cases c where c.person_id = reminders.person_id limit 1)
   );
 
+create function private.flag_names(bits integer) returns text[]
+language sql immutable parallel safe
+return array_remove(array[
+  case when bits & 1 <> 0 then 'unknown_dates' end, case when bits & 2 <> 0 then 'no_contact' end, case when bits & 4 <> 0 then 'no_cover' end,
+  case when bits & 8 <> 0 then 'review_at_risk' end, case when bits & 16 <> 0 then 'unanswered' end, case when bits & 32 <> 0 then 'mismatch' end,
+  case when bits & 64 <> 0 then 'not_looked_at' end, case when bits & 128 <> 0 then 'reminded' end
+], null);
+comment on function private.flag_names(integer) is
+  'The flags of a line of the caseload: a bit each while 21,000 people are counted, words where somebody reads them.';
+
+-- What has happened to few people is looked up by index, whatever plan_for() says of the caseload around it: hence functions of their own.
+
+create function private.reminded_cases(these uuid[]) returns setof uuid
+language plpgsql stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+set enable_nestloop = on
+as $$
+begin
+  return query
+  select r.person_id from public.reminders r
+  join private.my_team_cases c on c.person_id = r.person_id and c.organisation_id = r.to_organisation_id
+  where r.seen_at is null and r.withdrawn_at is null and (these is null or r.person_id = any (these));
+end
+$$;
+comment on function private.reminded_cases(uuid[]) is 'Of these people (null: of all) those of whom my team has been reminded and has not seen it.';
+
+create function private.doubted_cases(these uuid[]) returns setof uuid
+language plpgsql stable security definer
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+set enable_nestloop = on
+as $$
+begin
+  return query
+  select d.person_id from private.doubts d
+  join private.my_team_cases c on c.person_id = d.person_id and c.audience = any (d.shared_with)
+  where these is null or d.person_id = any (these);
+end
+$$;
+comment on function private.doubted_cases(uuid[]) is
+  'Of these people (null: of all) the cases of my teams of whom the circle says that something did not happen which a service says is done.';
+
 create function private.my_caseload(teams uuid[], today date, these uuid[])
 returns table (
   person_id uuid, organisation_id uuid, audience public.audience, contact_id uuid, contact_name text, contact_account_id uuid, left_name text,
   contact_is_away boolean, cover_name text, cover_account_id uuid, template_id uuid,
   known_as text, family_name text, date_of_birth date, locality text, nc_year integer, stage_key text, plan_type text,
-  setting_name text, setting_key text, need integer, need_day date, my_next_on date, unknown_dates integer, review_by date, flags text[]
+  setting_name text, setting_key text, need integer, need_day date, my_next_on date, unknown_dates integer, review_by date, flags integer
 )
 language sql stable rows 20000
 begin atomic
@@ -12444,16 +12490,16 @@ begin atomic
     c.need, case c.need
       when 0 then c.my_first_must when 1 then c.first_must_on when 2 then c.my_first_other when 6 then c.first_other_on else c.my_next_on end,
     c.my_next_on, c.unknown_dates, case when c.review_by + 84 >= today then c.review_by end,
-    array_remove(array[
-      case when c.unknown_dates > 0 then 'unknown_dates' end,
-      case when c.contact_id is null then 'no_contact' end,
-      case when c.contact_is_away and c.cover_name is null then 'no_cover' end,
-      case when c.review_by + 84 >= today then 'review_at_risk' end,
-      case when h.person_id is not null then 'unanswered' end,
-      case when m.person_id is not null then 'mismatch' end,
-      case when c.last_looked_on < today - 90 then 'not_looked_at' end,
-      case when r.person_id is not null then 'reminded' end
-    ], null)
+    case when c.unknown_dates > 0 then 1 else 0 end + case when c.contact_id is null then 2 else 0 end
+      + case when c.contact_is_away and c.cover_name is null then 4 else 0 end + case when c.review_by + 84 >= today then 8 else 0 end
+      -- A pack of ours that nobody has answered in time: it comes back to us, whoever sent it.
+      + case when c.person_id in (
+          select h.person_id from public.handovers h
+          where h.from_organisation_id = any (teams) and h.state in ('sent', 'read') and h.answer_by < today
+        ) then 16 else 0 end
+      + case when c.person_id in (select private.doubted_cases(these)) then 32 else 0 end
+      + case when c.last_looked_on < today - 90 then 64 else 0 end
+      + case when c.person_id in (select private.reminded_cases(these)) then 128 else 0 end
   from (
     select f.*, case
         when f.my_first_must < today then 0 when f.first_must_on < today then 1 when f.my_first_other < today then 2
@@ -12478,24 +12524,13 @@ begin atomic
       offset 0
     ) f
     offset 0
-  ) c
-  left join (
-    select distinct r.person_id from public.reminders r
-    join private.my_team_cases m on m.person_id = r.person_id and m.organisation_id = r.to_organisation_id
-    where r.seen_at is null and r.withdrawn_at is null
-  ) r on r.person_id = c.person_id
-  -- A pack of ours that nobody has answered in time: it comes back to us, whoever sent it.
-  left join (
-    select distinct h.person_id from public.handovers h
-    where h.from_organisation_id = any (teams) and h.state in ('sent', 'read') and h.answer_by < today
-  ) h on h.person_id = c.person_id
-  left join private.my_doubted_people m on m.person_id = c.person_id;
+  ) c;
 end;
 comment on function private.my_caseload(uuid[], date, uuid[]) is
   'The people of these teams of mine (or only these people) on this day, each with how much they need us. need: '
   '0 late by law and ours, 1 late by law and somebody else''s, 2 late and ours, 3 ours within a week, 4 a month, 5 three months, '
   '6 late and somebody else''s, 7 nothing of these. need_day: since when, or until when. review_by: the last day to meet before a move, from '
-  'three months before it until the final plan is due, where no meeting is booked or held.';
+  'three months before it until the final plan is due, where no meeting is booked or held. flags: flag_names().';
 
 create function private.wanted(filters jsonb, facet text) returns text[]
 -- plpgsql, because Postgres then works it out once, while it plans.
@@ -12511,6 +12546,19 @@ end
 $$;
 comment on function private.wanted(jsonb, text) is 'The chosen values of one facet; null where nothing is chosen, which lets everybody through.';
 
+create function private.wanted_flags(filters jsonb) returns integer
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  known text[] := private.flag_names(255);
+begin
+  return (select coalesce(bit_or(1 << array_position(known, w.flag) - 1), 0) from unnest(private.wanted(filters, 'flag')) as w (flag)
+    having private.wanted(filters, 'flag') is not null);
+end
+$$;
+comment on function private.wanted_flags(jsonb) is 'The chosen flags as bits, see flag_names(); null where none is chosen, which lets everybody through.';
+
 create function private.search_pattern(filters jsonb) returns text
 language plpgsql immutable parallel safe
 set search_path = ''
@@ -12521,33 +12569,35 @@ end
 $$;
 comment on function private.search_pattern(jsonb) is 'filters.search as a pattern for ilike; null where nothing is searched.';
 
-create function private.matching_caseload(filters jsonb, teams uuid[], today date)
+create function private.matching_caseload(filters jsonb, sort text, teams uuid[], today date)
 returns table (
-  person_id uuid, contact_id uuid, contact_name text, known_as text, family_name text, locality text, nc_year integer, stage_key text,
-  plan_type text, setting_name text, setting_key text, need integer, need_day date, my_next_on date, flags text[], fails integer
+  person_id uuid, contact_id uuid, contact_name text, locality text, nc_year integer, stage_key text,
+  plan_type text, setting_name text, setting_key text, need integer, flags integer, fails integer, place_number integer, place_words text
 )
 language sql stable rows 20000
 begin atomic
-  select c.person_id, c.contact_id, c.contact_name, c.known_as, c.family_name, c.locality, c.nc_year, c.stage_key,
-    c.plan_type, c.setting_name, c.setting_key, c.need, c.need_day, c.my_next_on, c.flags,
+  select c.person_id, c.contact_id, c.contact_name, c.locality, c.nc_year, c.stage_key, c.plan_type, c.setting_name, c.setting_key, c.need, c.flags,
     case when coalesce(c.stage_key, 'none') = any (private.wanted(filters, 'stage')) is false then 1 else 0 end
     + case when coalesce(c.nc_year::text, 'older') = any (private.wanted(filters, 'year')) is false then 2 else 0 end
     + case when coalesce(c.locality, 'none') = any (private.wanted(filters, 'locality')) is false then 4 else 0 end
     + case when coalesce(c.setting_key, 'none') = any (private.wanted(filters, 'setting')) is false then 8 else 0 end
     + case when c.need::text = any (private.wanted(filters, 'need')) is false then 16 else 0 end
-    + case when (c.flags && private.wanted(filters, 'flag')) is false then 32 else 0 end
+    + case when c.flags & private.wanted_flags(filters) = 0 then 32 else 0 end
     + case when coalesce(c.plan_type, 'none') = any (private.wanted(filters, 'plan')) is false then 64 else 0 end
     + case when private.wanted(filters, 'contact') is null then 0
         when coalesce(c.contact_id::text, 'none') = any (private.wanted(filters, 'contact')) then 0
         when 'me' = any (private.wanted(filters, 'contact')) and (select auth.uid()) in (c.contact_account_id, c.cover_account_id) then 0
-        else 128 end
+        else 128 end,
+    case sort when 'name' then 0 when 'next' then coalesce(c.my_next_on - date '1990-01-01', 100000)
+      else c.need * 100000 + coalesce(c.need_day - date '1990-01-01', 99999) end,
+    case sort when 'name' then lower(c.known_as || ' ' || coalesce(c.family_name, '')) else '' end
   from private.my_caseload(teams, today, null) c
   where private.search_pattern(filters) is null
     or c.known_as || ' ' || coalesce(c.family_name, '') ilike private.search_pattern(filters);
 end;
-comment on function private.matching_caseload(jsonb, uuid[], date) is
+comment on function private.matching_caseload(jsonb, text, uuid[], date) is
   'My caseload, and which filters each person does not pass: 1 stage, 2 year, 4 locality, 8 setting, 16 need, 32 flag, 64 plan, 128 contact. '
-  'A facet is counted over whoever passes all the others. contact: an id of a member, me, or none.';
+  'A facet is counted over whoever passes all the others. contact: an id of a member, me, or none. place_number, place_words and person_id put them in order.';
 
 create function private.my_teams_in(filters jsonb) returns uuid[]
 language sql stable
@@ -12576,6 +12626,76 @@ $$;
 comment on function private.plan_for(uuid[]) is
   'Tells the planner how large a caseload is, until the function that asks has ended: a school of 200 by index, a county by hash.';
 
+create function private.caseload_lines(teams uuid[], today date, places jsonb, in_locale text)
+returns table (
+  person_id uuid, organisation_id uuid, audience public.audience, known_as text, family_name text, date_of_birth date, nc_year integer,
+  stage_key text, stage_title text, locality text, plan_type text, setting_name text, need integer, need_day date,
+  step_title text, step_due_on date, step_due_kind public.due_kind, step_audience public.audience,
+  overdue jsonb, flags text[], unknown_dates integer, review_by date, contact_id uuid, contact_name text, left_name text,
+  contact_is_away boolean, cover_name text, reminders jsonb, place jsonb
+)
+language plpgsql stable rows 50
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+set enable_nestloop = on
+set jit = off
+as $$
+declare
+  ids uuid[] := array(select (x ->> 2)::uuid from jsonb_array_elements(places) x);
+begin
+  if ids = '{}' then
+    return;
+  end if;
+  return query
+  select p.person_id, p.organisation_id, p.audience, p.known_as, p.family_name, p.date_of_birth, p.nc_year,
+    p.stage_key, sw.title, p.locality, p.plan_type, p.setting_name, p.need, p.need_day,
+    coalesce(iw.title, s.item_key), s.due_on, s.due_kind, s.audience,
+    o.overdue, n.flags, p.unknown_dates, p.review_by, p.contact_id, p.contact_name, p.left_name,
+    p.contact_is_away, p.cover_name, case when 'reminded' = any (n.flags) then (
+      select jsonb_agg(jsonb_build_object('id', r.id, 'from_name', r.from_name, 'from_team', t.name, 'sent_at', r.sent_at) order by r.sent_at)
+      from public.reminders r join public.organisations t on t.id = r.from_organisation_id
+      where r.person_id = p.person_id and r.to_organisation_id = p.organisation_id and r.seen_at is null and r.withdrawn_at is null
+    ) end, x.place
+  from jsonb_array_elements(places) with ordinality as x (place, n)
+  join private.my_caseload(teams, today, ids) p on p.person_id = (x.place ->> 2)::uuid
+  cross join lateral (select private.flag_names(p.flags) as flags) n
+  left join lateral (
+    select t.item_key, t.due_on, t.audience, i.due_kind
+    from public.timeline_items t
+    join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+    where t.person_id = p.person_id and t.due_on is not null and t.retired_at is null and not t.before_start
+      and t.status not in ('done', 'not_applicable') and t.audience is not null
+    order by case
+        when t.due_on < today and i.due_kind = 'statutory' then case when t.audience = p.audience then 0 else 1 end
+        when t.audience = p.audience then case when t.due_on < today then 2 else 3 end
+        else 4 end, t.due_on, t.item_key
+    limit 1
+  ) s on true
+  left join lateral (
+    select coalesce(jsonb_agg(jsonb_build_object('audience', d.audience, 'must', l.must, 'other', l.other)
+      order by l.must desc, l.other desc, d.audience), '[]') as overdue
+    from private.my_caseload_days d
+    cross join lateral (
+      select width_bucket(today - 1, d.must_days) as must, width_bucket(today - 1, d.other_days) as other
+    ) l
+    where d.person_id = p.person_id and l.must + l.other > 0
+  ) o on true
+  left join lateral (
+    select w.title from public.pathway_texts w
+    where w.template_id = p.template_id and w.subject = 'item' and w.subject_key = s.item_key and w.locale in (in_locale, 'en')
+    order by (w.locale = in_locale) desc limit 1
+  ) iw on true
+  left join lateral (
+    select w.title from public.pathway_texts w
+    where w.template_id = p.template_id and w.subject = 'stage' and w.subject_key = p.stage_key and w.locale in (in_locale, 'en')
+    order by (w.locale = in_locale) desc limit 1
+  ) sw on true
+  order by x.n;
+end
+$$;
+comment on function private.caseload_lines(uuid[], date, jsonb, text) is
+  'What the caseload says of the people at these places, in that order: one page of it, found by index.';
+
 create function public.caseload(
   filters jsonb default '{}', sort text default 'risk', after jsonb default null, page_size integer default 50, in_locale text default 'en'
 )
@@ -12596,71 +12716,19 @@ declare
   teams uuid[] := private.my_teams_in(caseload.filters);
   today date := private.today();
   places jsonb;
-  ids uuid[];
 begin
   perform private.plan_for(teams);
   -- First who is on the page, of everybody by as little as puts them there; then what the page says of those few.
-  select jsonb_agg(jsonb_build_array(k.number, k.words, k.person_id) order by k.number, k.words, k.person_id) into places
+  select jsonb_agg(jsonb_build_array(k.place_number, k.place_words, k.person_id) order by k.place_number, k.place_words collate "C", k.person_id) into places
   from (
-    select k.number, k.words, m.person_id
-    from private.matching_caseload(caseload.filters, teams, today) m
-    cross join lateral (
-      select case caseload.sort when 'name' then 0 when 'next' then coalesce(m.my_next_on - date '1990-01-01', 100000)
-          else m.need * 100000 + coalesce(m.need_day - date '1990-01-01', 99999) end as number,
-        case caseload.sort when 'name' then lower(m.known_as || ' ' || coalesce(m.family_name, '')) else '' end collate "C" as words
-    ) k
-    where m.fails = 0
-      and (caseload.after is null
-        or (k.number, k.words, m.person_id) > ((caseload.after ->> 0)::integer, (caseload.after ->> 1) collate "C", (caseload.after ->> 2)::uuid))
-    order by k.number, k.words, m.person_id
+    select m.place_number, m.place_words, m.person_id
+    from private.matching_caseload(caseload.filters, caseload.sort, teams, today) m
+    where m.fails = 0 and (caseload.after is null or (m.place_number, m.place_words, m.person_id)
+      > ((caseload.after ->> 0)::integer, (caseload.after ->> 1) collate "C", (caseload.after ->> 2)::uuid))
+    order by m.place_number, m.place_words collate "C", m.person_id
     limit least(greatest(caseload.page_size, 1), 500)
   ) k;
-  ids := array(select (x ->> 2)::uuid from jsonb_array_elements(places) x);
-  perform set_config('enable_nestloop', 'on', true);
-  return query
-  select p.person_id, p.organisation_id, p.audience, p.known_as, p.family_name, p.date_of_birth, p.nc_year,
-    p.stage_key, sw.title, p.locality, p.plan_type, p.setting_name, p.need, p.need_day,
-    coalesce(iw.title, s.item_key), s.due_on, s.due_kind, s.audience,
-    o.overdue, p.flags, p.unknown_dates, p.review_by, p.contact_id, p.contact_name, p.left_name,
-    p.contact_is_away, p.cover_name, case when 'reminded' = any (p.flags) then (
-      select jsonb_agg(jsonb_build_object('id', r.id, 'from_name', r.from_name, 'from_team', t.name, 'sent_at', r.sent_at) order by r.sent_at)
-      from public.reminders r join public.organisations t on t.id = r.from_organisation_id
-      where r.person_id = p.person_id and r.to_organisation_id = p.organisation_id and r.seen_at is null and r.withdrawn_at is null
-    ) end, x.place
-  from jsonb_array_elements(places) with ordinality as x (place, n)
-  join private.my_caseload(teams, today, ids) p on p.person_id = (x.place ->> 2)::uuid
-  left join lateral (
-    select t.item_key, t.due_on, t.audience, i.due_kind
-    from public.timeline_items t
-    join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
-    where t.person_id = p.person_id and t.due_on is not null and t.retired_at is null and not t.before_start
-      and t.status not in ('done', 'not_applicable') and t.audience is not null
-    order by case
-        when t.due_on < today and i.due_kind = 'statutory' then case when t.audience = p.audience then 0 else 1 end
-        when t.audience = p.audience then case when t.due_on < today then 2 else 3 end
-        else 4 end, t.due_on, t.item_key
-    limit 1
-  ) s on true
-  left join lateral (
-    select coalesce(jsonb_agg(jsonb_build_object('audience', d.audience, 'must', n.must, 'other', n.other)
-      order by n.must desc, n.other desc, d.audience), '[]') as overdue
-    from private.my_caseload_days d
-    cross join lateral (
-      select width_bucket(today - 1, d.must_days) as must, width_bucket(today - 1, d.other_days) as other
-    ) n
-    where d.person_id = p.person_id and n.must + n.other > 0
-  ) o on true
-  left join lateral (
-    select w.title from public.pathway_texts w
-    where w.template_id = p.template_id and w.subject = 'item' and w.subject_key = s.item_key and w.locale in (in_locale, 'en')
-    order by (w.locale = in_locale) desc limit 1
-  ) iw on true
-  left join lateral (
-    select w.title from public.pathway_texts w
-    where w.template_id = p.template_id and w.subject = 'stage' and w.subject_key = p.stage_key and w.locale in (in_locale, 'en')
-    order by (w.locale = in_locale) desc limit 1
-  ) sw on true
-  order by x.n;
+  return query select * from private.caseload_lines(teams, today, places, caseload.in_locale);
 exception
   when invalid_text_representation then
     raise sqlstate 'PT400' using message = 'page_unknown', detail = 'Start again from the first page.';
@@ -12673,7 +12741,8 @@ comment on function public.caseload(jsonb, text, jsonb, integer, text) is
   'step: what puts somebody in their place. reminders: [{id, from_name, from_team, sent_at}] '
   'that my team has not seen, null for none. Runs as the caller: Row Level Security decides who is there. Errors: PT400 page_unknown.';
 
-create function public.caseload_counts(filters jsonb default '{}', in_locale text default 'en') returns jsonb
+create function public.caseload_page(filters jsonb default '{}', sort text default 'risk', page_size integer default 50, in_locale text default 'en')
+returns jsonb
 language plpgsql stable
 set search_path = ''
 set plan_cache_mode = force_custom_plan
@@ -12681,43 +12750,52 @@ set enable_nestloop = on
 set jit = off
 as $$
 declare
-  teams uuid[] := private.my_teams_in(caseload_counts.filters);
+  teams uuid[] := private.my_teams_in(caseload_page.filters);
   today date := private.today();
+  places jsonb;
+  counts jsonb;
 begin
   perform private.plan_for(teams);
-  return (
-    with everybody as materialized (
-      select m.person_id, m.fails, m.stage_key, m.nc_year, m.locality, m.setting_key, m.setting_name, m.need, m.flags, m.plan_type,
-        m.contact_id, m.contact_name
-      from private.matching_caseload(caseload_counts.filters, teams, today) m
+  -- Everybody once, for the page and for the number beside every filter.
+  with everybody as materialized (
+    select m.* from private.matching_caseload(caseload_page.filters, caseload_page.sort, teams, today) m
+  ),
+  page as (
+    select m.place_number, m.place_words, m.person_id from everybody m where m.fails = 0
+    order by m.place_number, m.place_words collate "C", m.person_id limit least(greatest(caseload_page.page_size, 0), 500)
+  ),
+  facet as (
+    select 'stage' as name, coalesce(m.stage_key, 'none') as key, null::text as label, count(*) as n
+    from everybody m where m.fails & ~1 = 0 group by m.stage_key
+    union all
+    select 'year', coalesce(m.nc_year::text, 'older'), null, count(*) from everybody m where m.fails & ~2 = 0 group by m.nc_year
+    union all
+    select 'locality', coalesce(m.locality, 'none'), m.locality, count(*) from everybody m where m.fails & ~4 = 0 group by m.locality
+    union all
+    select 'setting', coalesce(m.setting_key, 'none'), min(m.setting_name), count(*) from everybody m where m.fails & ~8 = 0 group by m.setting_key
+    union all
+    select 'need', m.need::text, null, count(*) from everybody m where m.fails & ~16 = 0 group by m.need
+    union all
+    select 'flag', f.flag, null, sum(g.n)::bigint
+    from (select m.flags, count(*) as n from everybody m where m.fails & ~32 = 0 group by m.flags) g
+    cross join lateral unnest(private.flag_names(g.flags)) as f (flag) group by f.flag
+    union all
+    select 'plan', coalesce(m.plan_type, 'none'), null, count(*) from everybody m where m.fails & ~64 = 0 group by m.plan_type
+    union all
+    select 'contact', coalesce(m.contact_id::text, 'none'), min(m.contact_name), count(*)
+    from everybody m where m.fails & ~128 = 0 group by m.contact_id
+  ),
+  worded as (
+    select f.name, f.key, f.n, coalesce(f.label, (
+      select x.title from public.pathway_texts x
+      where f.name = 'stage' and x.subject = 'stage' and x.subject_key = f.key and x.locale in (in_locale, 'en')
+      order by (x.locale = in_locale) desc limit 1)) as label
+    from facet f
+  )
+  select (
+      select jsonb_agg(jsonb_build_array(k.place_number, k.place_words, k.person_id) order by k.place_number, k.place_words collate "C", k.person_id) from page k
     ),
-    facet as (
-      select 'stage' as name, coalesce(m.stage_key, 'none') as key, null::text as label, count(*) as n
-      from everybody m where m.fails & ~1 = 0 group by m.stage_key
-      union all
-      select 'year', coalesce(m.nc_year::text, 'older'), null, count(*) from everybody m where m.fails & ~2 = 0 group by m.nc_year
-      union all
-      select 'locality', coalesce(m.locality, 'none'), m.locality, count(*) from everybody m where m.fails & ~4 = 0 group by m.locality
-      union all
-      select 'setting', coalesce(m.setting_key, 'none'), min(m.setting_name), count(*) from everybody m where m.fails & ~8 = 0 group by m.setting_key
-      union all
-      select 'need', m.need::text, null, count(*) from everybody m where m.fails & ~16 = 0 group by m.need
-      union all
-      select 'flag', f.flag, null, count(*) from everybody m cross join lateral unnest(m.flags) as f (flag) where m.fails & ~32 = 0 group by f.flag
-      union all
-      select 'plan', coalesce(m.plan_type, 'none'), null, count(*) from everybody m where m.fails & ~64 = 0 group by m.plan_type
-      union all
-      select 'contact', coalesce(m.contact_id::text, 'none'), min(m.contact_name), count(*)
-      from everybody m where m.fails & ~128 = 0 group by m.contact_id
-    ),
-    worded as (
-      select f.name, f.key, f.n, coalesce(f.label, (
-        select x.title from public.pathway_texts x
-        where f.name = 'stage' and x.subject = 'stage' and x.subject_key = f.key and x.locale in (in_locale, 'en')
-        order by (x.locale = in_locale) desc limit 1)) as label
-      from facet f
-    )
-    select jsonb_build_object(
+    jsonb_build_object(
       'total', (select count(*) from everybody m where m.fails = 0),
       'everybody', (select count(*) from everybody),
       'facets', (
@@ -12727,16 +12805,28 @@ begin
         ) g
       )
     )
-  );
+  into places, counts;
+  return jsonb_build_object('counts', counts, 'lines', (
+    select coalesce(jsonb_agg(to_jsonb(l)), '[]') from private.caseload_lines(teams, today, places, caseload_page.in_locale) l
+  ));
 end
 $$;
+comment on function public.caseload_page(jsonb, text, integer, text) is
+  'The first page of caseload() and caseload_counts() with one look at everybody: {lines, counts}.';
+
+create function public.caseload_counts(filters jsonb default '{}', in_locale text default 'en') returns jsonb
+language sql stable
+set search_path = ''
+return public.caseload_page(filters, 'risk', 0, in_locale) -> 'counts';
 comment on function public.caseload_counts(jsonb, text) is
   'How many people caseload() has with these filters, {total, everybody, facets: {name: [{key, label, count}]}}: each facet as if it alone '
   'were not chosen. label: words of the database, null where the app has its own.';
 
-grant execute on function private.wanted(jsonb, text), private.search_pattern(jsonb), private.my_caseload(uuid[], date, uuid[]), private.matching_caseload(jsonb, uuid[], date),
-  private.my_teams_in(jsonb), private.plan_for(uuid[]),
-  public.caseload(jsonb, text, jsonb, integer, text), public.caseload_counts(jsonb, text) to authenticated;
+grant execute on function private.wanted(jsonb, text), private.wanted_flags(jsonb), private.search_pattern(jsonb), private.flag_names(integer),
+  private.reminded_cases(uuid[]), private.doubted_cases(uuid[]), private.my_caseload(uuid[], date, uuid[]), private.matching_caseload(jsonb, text, uuid[], date),
+  private.my_teams_in(jsonb), private.plan_for(uuid[]), private.caseload_lines(uuid[], date, jsonb, text),
+  public.caseload(jsonb, text, jsonb, integer, text), public.caseload_page(jsonb, text, integer, text), public.caseload_counts(jsonb, text)
+  to authenticated;
 
 -- Views somebody keeps.
 
@@ -13206,6 +13296,7 @@ comment on function public.hand_over_caseload(uuid, uuid) is
 create function public.caseload_overview(team uuid default null) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
+set enable_nestloop = on
 set jit = off
 as $$
 declare
@@ -13217,6 +13308,8 @@ begin
   ) then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
+  perform private.plan_for(array(
+    select m.organisation_id from private.memberships m where m.account_id = me and (team is null or m.organisation_id = team)));
   return (
     with mine as materialized (
       select distinct c.person_id from private.my_team_cases c where team is null or c.organisation_id = team
@@ -13228,7 +13321,7 @@ begin
       cross join lateral (
         select width_bucket(private.today() - 1, d.must_days) as must, width_bucket(private.today() - 1, d.other_days) as other
       ) n
-      where n.must + n.other > 0
+      where least(d.must_days[1], d.other_days[1]) < private.today()
     ),
     whose as (
       select l.*, o.id as organisation_id, o.name as organisation, c.id as contact_id, c.display_name as contact
@@ -13455,7 +13548,7 @@ as $$
     select f.field, 'needed' from (values ('known_as'), ('date_of_birth')) f (field) where coalesce(cells ->> f.field, '') = ''
     union all
     select k.kind::text, 'number_unreal' from unnest(enum_range(null::public.identifier_kind)) k (kind)
-    where not private.is_identifier(k.kind, cells ->> k.kind::text)
+    where cells ? k.kind::text and not private.is_identifier(k.kind, cells ->> k.kind::text)
     union all
     select null, 'identifier_needed'
     where not cells ?| enum_range(null::public.identifier_kind)::text[]
@@ -13526,6 +13619,7 @@ comment on function private.person_matches(public.imports) is
 create function private.row_changes(person uuid, organisation uuid, cells jsonb) returns jsonb
 language sql stable
 set search_path = ''
+set enable_nestloop = on
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('field', f.field, 'was', f.was, 'will', cells ->> f.field) order by f.n), '[]')
   from public.people p
@@ -13551,6 +13645,9 @@ comment on function private.row_changes(uuid, uuid, jsonb) is
 create function private.check_rows(import public.imports) returns void
 language plpgsql
 set search_path = ''
+-- Postgres knows nothing yet of rows that have just come, takes them for one, and would go through all of them for each.
+set enable_nestloop = off
+set jit = off
 as $$
 declare
   hidden uuid[];
@@ -13568,13 +13665,15 @@ begin
     select m.line, count(*) as n, bool_and(m.is_mine) as is_mine, min(m.person_id::text)::uuid as person_id
     from private.person_matches(import) m group by m.line
   ),
-  repeated as (
-    select r.line, row_number() over (partition by k.kind, r.cells ->> k.kind order by r.line) as n
-    from private.import_rows r
-    cross join unnest(enum_range(null::public.identifier_kind)::text[]) k (kind)
-    where r.import_id = import.id and r.cells ? k.kind
-    union all
-    select m.line, row_number() over (partition by m.person_id order by m.line) from matches m where m.n = 1
+  repeated as materialized (
+    select x.line from (
+      select r.line, row_number() over (partition by k.kind, r.cells ->> k.kind order by r.line) as n
+      from private.import_rows r
+      cross join unnest(enum_range(null::public.identifier_kind)::text[]) k (kind)
+      where r.import_id = import.id and r.cells ? k.kind
+      union all
+      select m.line, row_number() over (partition by m.person_id order by m.line) from matches m where m.n = 1
+    ) x where x.n > 1
   ),
   found as materialized (
     select r.line, m.person_id, coalesce(c.changes, '[]') as changes, r.unread || coalesce((
@@ -13583,7 +13682,7 @@ begin
       ), '[]') || coalesce((
         select jsonb_agg(jsonb_build_object('field', null, 'key', e.key))
         from (values
-          ('twice_in_file', exists (select from repeated d where d.line = r.line and d.n > 1)),
+          ('twice_in_file', r.line in (select d.line from repeated d)),
           ('here_elsewhere', m.n = 1 and not m.is_mine),
           ('several_people', m.n > 1),
           ('birthday_not_yours', c.changes @> '[{"field": "date_of_birth"}]' and not exists (
@@ -13895,33 +13994,39 @@ comment on function public.plan_import(uuid) is
 create function public.undo_import(import uuid) returns jsonb
 language plpgsql security definer
 set search_path = ''
-set statement_timeout = '15min'
+set statement_timeout = '5min'
 as $$
 declare
   found_import public.imports := private.import_for(import, '{done}');
   untouched uuid[];
-  added integer;
+  counted jsonb;
 begin
-  added := (select count(*) from private.import_rows r where r.import_id = import and r.outcome = 'add');
   untouched := array(
     select p.id from private.import_rows r join public.people p on p.id = r.person_id
     where r.import_id = import and r.outcome = 'add'
       and not exists (select from public.audit_events e where e.person_id = p.id and e.at > found_import.written_at)
+    order by r.line limit 100
   );
-  perform set_config('onward.reason', 'import_undone:' || found_import.source, true);
+  perform set_config('onward.reason', 'Import undone: ' || found_import.source, true);
   delete from public.people p where p.id = any (untouched);
   perform set_config('onward.reason', '', true);
-  delete from private.import_rows r where r.import_id = import;
+  delete from private.import_rows r where r.import_id = import and r.person_id = any (untouched);
+  counted := private.count_rows(import);
+  counted := counted || jsonb_build_object('kept', counted -> 'add',
+    'removed', coalesce((found_import.counts ->> 'removed')::integer, 0) + cardinality(untouched));
+  if untouched = '{}' then
+    delete from private.import_rows r where r.import_id = import;
+  end if;
   update public.imports i
-  set state = 'undone', version = i.version + 1,
-    counts = i.counts || jsonb_build_object('removed', cardinality(untouched), 'kept', added - cardinality(untouched))
+  set state = case when untouched = '{}' then 'undone' else i.state end, version = i.version + 1, counts = counted
   where i.id = import;
-  return jsonb_build_object('removed', cardinality(untouched), 'kept', added - cardinality(untouched));
+  return jsonb_build_object('removed', counted -> 'removed', 'kept', counted -> 'kept', 'is_over', untouched = '{}');
 end
 $$;
 comment on function public.undo_import(uuid) is
-  'Takes away the people that an import added and nobody has touched since. What it changed about others stays: each history says what was before. '
-  'Gives {removed, kept}. Errors: PT404 not_found, PT409 import_moved_on.';
+  'Takes away the next 100 people that an import added and nobody has touched since, so that others get their turn in between. What it changed '
+  'about others stays: each history says what was before. Gives {removed, kept, is_over}: ask again until it is over. Stopped on the way, the import '
+  'is done with fewer people, and can be undone further. Errors: PT404 not_found, PT409 import_moved_on.';
 
 create function public.discard_import(import uuid) returns void
 language plpgsql security definer
