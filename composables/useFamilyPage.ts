@@ -1,7 +1,7 @@
 import { changesOf, type Change } from '~/shared/changes'
 import { currentViews, type FamilyViews, type PrivateNote } from '~/shared/family'
 import type { ReviewAction } from '~/shared/promises'
-import type { FamilyPage } from '~/stores/family'
+import type { FamilyPage, NoteToSave } from '~/stores/family'
 import type { NewQuestion } from '~/stores/questions'
 import type { Problem } from './useProblem'
 
@@ -21,7 +21,7 @@ interface FamilyPageOf {
   /** These answer why it did not work, in words, or ''. */
   ask: (question: Omit<NewQuestion, 'person' | 'kind'>) => Promise<string>
   withdraw: (question: { id: string, version: number }) => Promise<string>
-  saveNote: (note: Pick<PrivateNote, 'id' | 'version' | 'words'>) => Promise<string>
+  saveNote: (note: NoteToSave) => Promise<string>
   removeNote: (note: Pick<PrivateNote, 'id'>) => Promise<string>
 }
 
@@ -55,11 +55,11 @@ export async function useFamilyPage(person: string, today: () => string): Promis
   device.keepShown(key, () => page.value, person)
   device.keepShown(() => questionsName(person), () => (questions.person === person ? questions.questions : undefined), person)
 
-  async function attempt(work: () => Promise<unknown>, done: string): Promise<string> {
+  async function attempt(work: (title: string) => Promise<unknown>, done: string, title = ''): Promise<string> {
     try {
-      await work()
+      if (await work(title) === 'kept') toasts.show(t('device.unsent.kept', { title }), { tone: 'info' })
+      else toasts.show(done)
       await refresh()
-      toasts.show(done)
       return ''
     }
     catch (error) {
@@ -92,6 +92,9 @@ export async function useFamilyPage(person: string, today: () => string): Promis
     busy.value = false
   }
 
+  useArrived(({ what, person: whose }) => {
+    if (whose === person && (what === 'save_private_note' || what === 'ask_question')) void refresh()
+  })
   const found: FamilyPageOf = {
     page,
     changes: computed(() => changesOf(page.value?.changes ?? [])),
@@ -101,9 +104,10 @@ export async function useFamilyPage(person: string, today: () => string): Promis
     busy,
     looked,
     tickAction,
-    ask: question => attempt(() => questions.ask({ ...question, person, kind: 'question' }), t('question.ask.sent')),
+    ask: question => attempt(
+      title => questions.ask({ ...question, person, kind: 'question' }, title), t('question.ask.sent'), t('question.kind.question')),
     withdraw: question => attempt(() => questions.withdraw(question), t('question.item.withdrawn_done')),
-    saveNote: note => attempt(() => store.saveNote(person, note), t('family.note.saved')),
+    saveNote: note => attempt(title => store.saveNote(person, note, title), t('family.note.saved'), t('family.note.label')),
     removeNote: note => attempt(() => store.deleteNote(note.id), t('family.note.removed')),
   }
   // Last, because what follows an await in a composable has lost its component.

@@ -25,6 +25,7 @@ interface Goals {
 /** The goals of one young person for a page. */
 export function useGoals(person: string): Goals {
   const store = useGoalsStore()
+  const device = useDeviceStore()
   const { inWords } = useProblem()
   const loading = useAsyncData(`goals ${person}`, async () => {
     try {
@@ -35,8 +36,10 @@ export function useGoals(person: string): Goals {
       return { problem: readProblem(error) }
     }
   })
+  const page = computed(() => (store.person === person ? store.page : undefined))
+  device.keepShown(() => goalsName(person), () => page.value, person)
   return {
-    page: computed(() => (store.person === person ? store.page : undefined)),
+    page,
     failed: computed(() => (loading.data.value?.problem ? inWords(loading.data.value.problem) : '')),
     retry: () => loading.refresh(),
     actions: useGoalActions(person),
@@ -63,10 +66,16 @@ function useGoalActions(person: string): GoalActions {
     toasts.show(t('goal.saved.undo_failed'), { tone: 'warn' })
   }
 
-  async function undoable(work: () => Promise<void>, message: string, undo: () => unknown): Promise<void> {
+  function say(how: 'saved' | 'kept', message: string, title: string, undo: () => unknown): void {
+    if (how === 'kept') toasts.show(t('device.unsent.kept', { title }), { tone: 'info', undo })
+    else toasts.show(message, { undo })
+  }
+
+  async function tick(step: string, done: boolean): Promise<void> {
+    const words = t(done ? 'goal.saved.ticked' : 'goal.saved.unticked')
+    const title = store.page?.goals.flatMap(({ steps }) => steps).find(({ id }) => id === step)?.words ?? ''
     try {
-      await work()
-      toasts.show(message, { undo })
+      say(await store.tick(step, done, { title, words }), words, title, () => tick(step, !done))
     }
     catch (error) {
       warn(error)
@@ -91,29 +100,37 @@ function useGoalActions(person: string): GoalActions {
     async answer(goal, accept) {
       settle(await store.answer(goal, accept), t(accept ? 'goal.saved.accepted' : 'goal.saved.declined'))
     },
-    tick: (step, done) => undoable(
-      () => store.tick(step, done),
-      t(done ? 'goal.saved.ticked' : 'goal.saved.unticked'),
-      () => store.tick(step, !done).catch(warn),
-    ),
+    tick,
     async report(id, goal, input) {
       try {
-        await store.report(id, goal.id, input)
-        toasts.show(t('goal.saved.reported'), { undo: () => store.takeBack(id).catch(warn) })
+        const how = await store.report(id, goal.id, input, concernOf(goal, input))
+        say(how, t('goal.saved.reported'), goal.words, () => store.takeBack(id).catch(warn))
       }
       catch (error) {
         return inWords(read(error))
       }
     },
-    takeBack: report => undoableTakeBack(report),
+    takeBack,
     versions: store.versions,
   }
 
   /** Taken back words can be said again for as long as the message stays. */
-  function undoableTakeBack(id: string): Promise<void> {
+  async function takeBack(id: string): Promise<void> {
     const goal = store.page?.goals.find(({ reports }) => reports.some(one => one.id === id))
     const said = goal?.reports.find(one => one.id === id)
-    return undoable(() => store.takeBack(id), t('goal.saved.taken_back'), () => goal && said && store.report(id, goal.id, inputOf(said)).catch(warn))
+    try {
+      await store.takeBack(id)
+      const input = said && inputOf(said)
+      toasts.show(t('goal.saved.taken_back'), { undo: () => goal && input && store.report(id, goal.id, input, concernOf(goal, input)).catch(warn) })
+    }
+    catch (error) {
+      warn(error)
+    }
+  }
+
+  function concernOf(goal: SavedGoal, { going, words, achievement_status: achievement }: GoalReportInput): { title: string, words: string } {
+    const said = [going && t(`goal.going.${going}`), words, achievement && t(`goal.achievement.${achievement}`)]
+    return { title: goal.words, words: said.filter(Boolean).join('\n') }
   }
 }
 

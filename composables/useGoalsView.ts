@@ -12,6 +12,7 @@ interface GoalsViewOptions {
 /** What goals need to know of the young person, their checklist and the reader, once their timeline is loaded. */
 export function useGoalsView({ person, page, readers }: GoalsViewOptions): ComputedRef<GoalsView> {
   const store = useTimelineStore()
+  const outbox = useOutboxStore()
   return computed(() => {
     const audiences = store.summary?.me.audiences ?? []
     const linked = new Set(page.value?.goals.flatMap(({ steps }) => steps.map(({ item_id }) => item_id)))
@@ -26,6 +27,7 @@ export function useGoalsView({ person, page, readers }: GoalsViewOptions): Compu
         .filter(step => linked.has(step.id) || (step.audience === 'young_person' && isOpen(step) && !step.before_start))
         .map(({ id, title }) => ({ id, title })),
       titleOf: item => store.find(item)?.title,
+      unsent: outbox.unsent,
     }
   })
 }

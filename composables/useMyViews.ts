@@ -19,6 +19,6 @@ export async function useMyViews(page: string): Promise<MyViewsPage> {
   const store = useOwnViewsStore()
   const { locale } = useI18n()
   const { summary, value, problem, refresh } = await usePersonPage(
-    () => `my views ${page} ${locale.value}`, person, () => store.mine(person, locale.value))
+    () => `my views ${page} ${locale.value}`, person, () => store.mine(person, locale.value), { keepAs: () => ownViewsName(person, locale.value) })
   return { person, summary, views: value, problem, refresh }
 }

@@ -17,13 +17,17 @@ interface PersonPage<Value> {
 /**
  * Loads the head of one young person's pages and what this page shows beneath it. Somebody the reader may not see is the
  * same "cannot find that page" as somebody who is not there.
+ * @param options.keepAs under this name it is kept on the device of their own circle, to be read without a connection
  */
-export async function usePersonPage<Value>(key: () => string, person: string, work: () => Promise<Value>): Promise<PersonPage<Value>> {
-  const people = usePeopleStore()
+export async function usePersonPage<Value>(
+  key: () => string, person: string, work: () => Promise<Value>, { keepAs }: { keepAs?: () => string } = {},
+): Promise<PersonPage<Value>> {
+  const store = useTimelineStore()
+  const device = useDeviceStore()
   const { inWords } = useProblem()
   const request = useAsyncData(key, async (): Promise<{ loaded?: Loaded<Value>, problem?: Problem }> => {
     try {
-      const [summary, value] = await Promise.all([people.summary(person), work()])
+      const [summary, value] = await Promise.all([store.head(person), keepAs ? device.orKept(keepAs(), work) : work()])
       return { loaded: { summary, value } }
     }
     catch (error) {
@@ -45,6 +49,9 @@ export async function usePersonPage<Value>(key: () => string, person: string, wo
   watch(() => data.value?.loaded, (loaded) => {
     if (loaded) kept.value = loaded as Loaded<Value>
   }, { immediate: true })
+
+  device.keepShown(() => headName(person), () => shown.value?.summary, person)
+  if (keepAs) device.keepShown(keepAs, () => shown.value?.value, person)
 
   await request
   refuse()

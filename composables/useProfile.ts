@@ -21,6 +21,7 @@ interface ProfileLoaded {
 /** The one-page profile of one young person for a page. */
 export function useProfile(person: string): ProfileLoaded {
   const store = useProfileStore()
+  const device = useDeviceStore()
   const { inWords } = useProblem()
   const loading = useAsyncData(`profile ${person}`, async () => {
     try {
@@ -31,8 +32,10 @@ export function useProfile(person: string): ProfileLoaded {
       return { problem: readProblem(error) }
     }
   })
+  const page = computed(() => (store.person === person ? store.page : undefined))
+  device.keepShown(() => profileName(person), () => page.value, person)
   return {
-    page: computed(() => (store.person === person ? store.page : undefined)),
+    page,
     failed: computed(() => (loading.data.value?.problem ? inWords(loading.data.value.problem) : '')),
     retry: () => loading.refresh(),
     actions: useProfileActions(person),

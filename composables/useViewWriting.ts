@@ -1,8 +1,10 @@
 import { useEventListener, watchDebounced } from '@vueuse/core'
 import { z } from 'zod'
 import { longestOwnView, type SavedView, type ViewQuestion } from '~/shared/own-views'
+import { readSavedView } from '~/stores/ownViews'
 
-export type WritingState = 'empty' | 'saved' | 'saving' | 'waiting' | 'failed'
+/** `kept`: on this device, and sent as soon as there is a connection. */
+export type WritingState = 'empty' | 'saved' | 'saving' | 'waiting' | 'kept' | 'failed'
 
 interface ViewWriting {
   words: Ref<string>
@@ -25,6 +27,7 @@ const keptSchema = z.object({ words: z.string(), version: z.int() })
 /** Writing one private answer: it saves itself in a pause, and what could not be sent stays on this device and is tried again. */
 export function useViewWriting(person: string, question: ViewQuestion): ViewWriting {
   const store = useOwnViewsStore()
+  const outbox = useOutboxStore()
   const { report, inWords } = useProblem()
   const base = shallowRef<SavedView>(question.view ?? { id: crypto.randomUUID(), words: '', version: 0 })
   const words = ref(base.value.words)
@@ -34,7 +37,9 @@ export function useViewWriting(person: string, question: ViewQuestion): ViewWrit
   let sending: Promise<void> | undefined
 
   const isTooLong = computed(() => words.value.trim().length > longestOwnView)
-  const isDirty = () => words.value.trim() !== base.value.words
+  const unsent = computed(() => store.unsent(person, question.key))
+  const settledWords = computed(() => (unsent.value?.isWaiting ? unsent.value.words.trim() : base.value.words))
+  const isDirty = () => words.value.trim() !== settledWords.value
 
   const draft = useDraft({
     form: 'own-view',
@@ -53,8 +58,8 @@ export function useViewWriting(person: string, question: ViewQuestion): ViewWrit
   async function sendOnce(): Promise<boolean> {
     const typed = words.value
     try {
-      const saved = await store.save({ ...base.value, person, question: question.key, words: typed })
-      base.value = { ...saved, words: typed.trim() }
+      const saved = await store.save({ ...base.value, person, question: question.key, words: typed }, question.title)
+      if (saved) base.value = { ...saved, words: typed.trim() }
       problem.value = ''
       return true
     }
@@ -83,6 +88,17 @@ export function useViewWriting(person: string, question: ViewQuestion): ViewWrit
   watchDebounced(words, flush, { debounce: 800 })
   if (import.meta.client) useEventListener(window, 'online', flush)
 
+  // What was written here without a connection comes before what is saved. Refused, it is tried once more: the other words come back.
+  watch(unsent, (kept) => {
+    if (!kept || words.value.trim() !== base.value.words) return
+    base.value = { ...base.value, id: kept.id, version: kept.version }
+    words.value = kept.words
+    if (!kept.isWaiting) void flush()
+  }, { immediate: true })
+  useArrived((thing, answer) => {
+    if (thing.what === 'save_view' && thing.subject === base.value.id) base.value = readSavedView(answer, thing.subject)
+  })
+
   async function keepMine(): Promise<boolean> {
     if (otherWindow.value) base.value = otherWindow.value
     otherWindow.value = undefined
@@ -94,13 +110,15 @@ export function useViewWriting(person: string, question: ViewQuestion): ViewWrit
     base.value = otherWindow.value
     words.value = otherWindow.value.words
     otherWindow.value = undefined
+    void outbox.settle(base.value.id)
     draft.clear()
   }
 
   const state = computed<WritingState>(() => {
     if (isSending.value) return 'saving'
     if (problem.value || otherWindow.value) return 'failed'
-    if (words.value.trim() !== base.value.words) return 'waiting'
+    if (isDirty()) return 'waiting'
+    if (unsent.value) return 'kept'
     return base.value.words ? 'saved' : 'empty'
   })
 

@@ -15,10 +15,12 @@ export const unsentThing = z.object({
   at: z.string(),
   what: z.enum(sendables),
   args: z.record(z.string(), z.unknown()),
-  /** Id of the step or the views that it is about. */
+  /** Id of what it is about, or of what it makes: a step, views, a question. */
   subject: z.uuid(),
   /** What the reader calls it. */
   title: z.string(),
+  /** What they wrote or chose, as they saw it; steps and family views are read from `args`. */
+  words: z.optional(z.string()),
   state: z.enum(['waiting', 'conflict', 'refused']),
   /** What somebody else saved first. */
   theirs: z.optional(changedItem),
@@ -26,6 +28,8 @@ export const unsentThing = z.object({
   problem: z.optional(z.string()),
 })
 export type Unsent = z.infer<typeof unsentThing>
+/** What something that is sent is about, for its writer to find it again. */
+export type SentAbout = Pick<Unsent, 'person' | 'subject' | 'title' | 'words'>
 
 /** Something read, as it was when there was last a connection. */
 export interface Kept {

@@ -8,6 +8,7 @@ export const sendables = [
   'record_item', 'save_family_views', 'save_private_note', 'ask_for_circle_change', 'record_capacity_decision',
   'plan_move', 'ask_about_handover', 'record_meeting', 'record_move_check', 'record_from_paper',
   'keep_circle_member', 'start_import',
+  'report_goal', 'tick_goal_step', 'ask_question', 'save_view',
 ] as const satisfies readonly (keyof Functions)[]
 export type Sendable = typeof sendables[number]
 

@@ -5,7 +5,6 @@ import {
   type Child, type ContactSeat, type DecisionDates, type FamilyViews, type PrivateNote, type TeamContact, type ViewAnswers,
 } from '~/shared/family'
 import type { ReviewAction } from '~/shared/promises'
-import { sendOnce } from '~/shared/send-once'
 import type { Audience } from '~/shared/timeline'
 import type { Json } from '~/shared/types/database'
 
@@ -19,6 +18,8 @@ export interface FamilyPage {
   /** What reviews decided that somebody does. */
   actions: ReviewAction[]
 }
+
+export type NoteToSave = Pick<PrivateNote, 'id' | 'version' | 'words'>
 
 export interface ViewsToSave {
   id: string
@@ -36,7 +37,6 @@ const viewColumns = 'id, person_id, author_id, author_name, author_role, review_
 /** A parent's or carer's Onward. Every action throws what supabase-js answered; `useProblem` puts it into words. */
 export const useFamilyStore = defineStore('family', () => {
   const client = useSupabaseClient()
-  const device = useDeviceStore()
   const outbox = useOutboxStore()
   /** Pictures of named contacts that were asked for, by seat. */
   const photos = ref<Record<string, string>>({})
@@ -92,20 +92,8 @@ export const useFamilyStore = defineStore('family', () => {
   /** @returns `kept` where there is no connection: on this device until there is one. @throws PT409 `views_changed`. */
   async function saveViews({ id, person, version, answers, sharedWith, title }: ViewsToSave): Promise<'saved' | 'kept'> {
     const args = { views: id, person, expected_version: version, answers: { ...answers }, shared_with: sharedWith }
-    const isBehind = outbox.about(id).some(({ state }) => state === 'waiting')
-    try {
-      if (isBehind || isAway()) throw new TypeError('Failed to fetch')
-      await sendOnce(client, 'save_family_views', args)
-      await outbox.settle(id)
-      return 'saved'
-    }
-    catch (error) {
-      if (readProblem(error).key !== 'no_connection' || !device.mayKeep(person)) throw error
-      await outbox.add('save_family_views', args, { person, subject: id, title })
-      await outbox.settle(id)
-      void outbox.flush()
-      return 'kept'
-    }
+    const { kind } = await outbox.sendOrKeep('save_family_views', args, { person, subject: id, title })
+    return kind
   }
 
   /** My own notes, newest first. */
@@ -115,9 +103,14 @@ export const useFamilyStore = defineStore('family', () => {
     return data
   }
 
-  /** @param version 0 for a new note. @throws PT409 `note_changed`. */
-  async function saveNote(person: string, { id, version, words }: Pick<PrivateNote, 'id' | 'version' | 'words'>): Promise<void> {
-    await sendOnce(client, 'save_private_note', { note: id, person, expected_version: version, words })
+  /**
+   * @param version 0 for a new note
+   * @param title what it is called on this device while it waits to be sent
+   * @throws PT409 `note_changed`
+   */
+  async function saveNote(person: string, { id, version, words }: NoteToSave, title: string): Promise<'saved' | 'kept'> {
+    const { kind } = await outbox.sendOrKeep('save_private_note', { note: id, person, expected_version: version, words }, { person, subject: id, title, words })
+    return kind
   }
 
   async function deleteNote(id: string): Promise<void> {

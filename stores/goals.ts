@@ -1,19 +1,26 @@
 import * as z from 'zod/mini'
 import { civilDay } from '~/shared/civil-day'
 import { goalPage, goalVersion, savedGoal, type GoalPage, type GoalReportInput, type GoalSaved, type GoalVersion, type SavedGoal } from '~/shared/goals'
+import type { SentAbout } from '~/shared/device'
 import type { GoalChanges } from '~/shared/goal-form'
 import type { Json } from '~/shared/types/database'
+
+type Concern = Pick<SentAbout, 'title' | 'words'>
 
 /** The goals of one young person, as far as the reader may see them. The only caller of Supabase for these. */
 export const useGoalsStore = defineStore('goals', () => {
   const client = useSupabaseClient()
+  const device = useDeviceStore()
+  const outbox = useOutboxStore()
   const page = ref<GoalPage>()
   const person = ref<string>()
 
   /** @throws what Supabase answered: PT404 `not_found` for somebody the reader may not see. */
   async function load(wanted: string): Promise<void> {
-    const { data } = await client.rpc('goals_about', { person: wanted }).throwOnError()
-    page.value = goalPage.parse(data)
+    page.value = await device.orKept(goalsName(wanted), async () => {
+      const { data } = await client.rpc('goals_about', { person: wanted }).throwOnError()
+      return goalPage.parse(data)
+    })
     person.value = wanted
   }
 
@@ -61,8 +68,12 @@ export const useGoalsStore = defineStore('goals', () => {
     return send(() => client.rpc('answer_goal', { goal: id, expected_version: version, accept }))
   }
 
-  /** Shown at once, taken back where the database says no. @throws what Supabase answered. */
-  async function tick(step: string, done: boolean): Promise<void> {
+  /**
+   * Shown at once, taken back where the database says no.
+   * @param concern how this tick is called while it waits on this device
+   * @throws what Supabase answered
+   */
+  async function tick(step: string, done: boolean, concern: Concern): Promise<'saved' | 'kept'> {
     const before = page.value
     if (before) {
       const doneOn = done ? civilDay() : null
@@ -72,7 +83,7 @@ export const useGoalsStore = defineStore('goals', () => {
       })) }
     }
     try {
-      await client.rpc('tick_goal_step', { step, done }).throwOnError()
+      return (await outbox.sendOrKeep('tick_goal_step', { step, done }, { ...concern, person: person.value ?? '', subject: step })).kind
     }
     catch (error) {
       page.value = before
@@ -80,14 +91,21 @@ export const useGoalsStore = defineStore('goals', () => {
     }
   }
 
-  /** @throws what Supabase answered. */
-  async function report(id: string, goal: string, input: GoalReportInput): Promise<void> {
-    await client.rpc('report_goal', { report: id, goal, input: { ...input } }).throwOnError()
-    await reload()
+  /** @param concern how this is called while it waits on this device. @throws what Supabase answered. */
+  async function report(id: string, goal: string, input: GoalReportInput, concern: Concern): Promise<'saved' | 'kept'> {
+    const args = { report: id, goal, input: { ...input } }
+    const { kind } = await outbox.sendOrKeep('report_goal', args, { ...concern, person: person.value ?? '', subject: id })
+    if (kind === 'saved') await reload()
+    return kind
   }
+  outbox.arrived.add((thing) => {
+    if ((thing.what === 'report_goal' || thing.what === 'tick_goal_step') && thing.person === person.value) void reload().catch(() => undefined)
+  })
 
-  /** @throws what Supabase answered. */
+  /** What is on this device alone is gone at once. @throws what Supabase answered. */
   async function takeBack(report: string): Promise<void> {
+    const unsent = outbox.about(report)
+    if (unsent.length) return outbox.remove(unsent)
     await client.rpc('take_back_goal_report', { report }).throwOnError()
     await reload()
   }

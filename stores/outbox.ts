@@ -1,7 +1,15 @@
-import { isSaidAlready, joinedPatch, unsentThing, withVersion, type Unsent } from '~/shared/device'
-import { forgetKey, keyOf, type Sendable } from '~/shared/send-once'
+import { isSaidAlready, joinedPatch, unsentThing, withVersion, type SentAbout, type Unsent } from '~/shared/device'
+import { forgetKey, keyOf, sendOnce, type Sendable } from '~/shared/send-once'
 import { changedItem, type ChangedItem } from '~/shared/timeline-answers'
-import type { Json } from '~/shared/types/database'
+import type { Database, Json } from '~/shared/types/database'
+
+type Functions = Database['public']['Functions']
+
+/** How a save ended. `kept`: on this device alone, until there is a connection. */
+export type SentOrKept<Answer> = { kind: 'saved', answer: Answer } | { kind: 'kept' }
+
+/** Those that say all there is to say about their subject: what was kept before has nothing to add. */
+const sayAll: ReadonlySet<Sendable> = new Set(['save_family_views', 'save_private_note', 'save_view', 'tick_goal_step'])
 
 /** What came of sending one thing. */
 type Sent = { kind: 'sent', answer: Json } | { kind: 'stop' } | { kind: 'kept', thing: Unsent }
@@ -31,16 +39,23 @@ export const useOutboxStore = defineStore('outbox', () => {
     return unsent.value.filter(thing => thing.subject === subject)
   }
 
+  /** What waits of one kind, in the plan of one young person. */
+  function of(what: Sendable, person: string): Unsent[] {
+    return unsent.value.filter(thing => thing.what === what && thing.person === person)
+  }
+
   /** @throws where this browser keeps nothing: then what was typed stays in its form. */
-  async function add(what: Sendable, args: object, { person, subject, title }: Pick<Unsent, 'person' | 'subject' | 'title'>): Promise<void> {
+  async function add(what: Sendable, args: object, concern: SentAbout): Promise<void> {
     if (!device.account) throw new Error('Nobody is signed in.')
     const row: Unsent = {
       key: keyOf(what, args), account: device.account, at: new Date().toISOString(), state: 'waiting',
-      what, args: JSON.parse(JSON.stringify(args)) as Unsent['args'], person, subject, title,
+      what, args: JSON.parse(JSON.stringify(args)) as Unsent['args'], ...concern,
     }
+    const earlier = sayAll.has(what) ? about(concern.subject).filter(({ state }) => state === 'waiting') : []
     const order = await (await deviceDatabase()).add('unsent', row)
     forgetKey(what, args)
     unsent.value = [...unsent.value, { ...row, order }]
+    await remove(earlier)
   }
 
   async function replace(thing: Unsent): Promise<void> {
@@ -53,6 +68,35 @@ export const useOutboxStore = defineStore('outbox', () => {
     const database = await deviceDatabase()
     await Promise.all(things.flatMap(({ order }) => (order === undefined ? [] : [database.delete('unsent', order)])))
     unsent.value = unsent.value.filter(thing => !things.some(({ order }) => order === thing.order))
+  }
+
+  /**
+   * Sends it. Without a connection, or behind something about the same that still waits for one, it is kept on this device.
+   * @throws what Supabase answered, and where nothing may be kept that there is no connection.
+   */
+  async function sendOrKeep<What extends Sendable>(
+    what: What, args: Functions[What]['Args'], concern: SentAbout,
+  ): Promise<SentOrKept<Functions[What]['Returns']>> {
+    const result = await sendNow(what, args, concern)
+    await settle(concern.subject)
+    void flush()
+    return result
+  }
+
+  async function sendNow<What extends Sendable>(
+    what: What, args: Functions[What]['Args'], concern: SentAbout,
+  ): Promise<SentOrKept<Functions[What]['Returns']>> {
+    try {
+      if (isAway() || about(concern.subject).some(({ state }) => state === 'waiting')) throw new TypeError('Failed to fetch')
+      return { kind: 'saved', answer: await sendOnce(client, what, args) }
+    }
+    catch (error) {
+      if (readProblem(error).key !== 'no_connection' || !device.mayKeep(concern.person)) throw error
+      await add(what, args, concern).catch(() => {
+        throw error
+      })
+      return { kind: 'kept' }
+    }
   }
 
   /** The reader has chosen what becomes of what could not be sent about this. */
@@ -112,7 +156,7 @@ export const useOutboxStore = defineStore('outbox', () => {
     }
   }
 
-  return { unsent, waiting, needsChoice, isSending, arrived, load, about, add, remove, settle, flush }
+  return { unsent, waiting, needsChoice, isSending, arrived, load, about, of, sendOrKeep, remove, settle, flush }
 })
 
 function readTheirs(detail: string | undefined): ChangedItem | undefined {

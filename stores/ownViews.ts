@@ -10,9 +10,15 @@ export interface ViewToSave {
   words: string
 }
 
+/** The answer on this device, written on top of this version. `isWaiting`: to be sent; otherwise it was refused. */
+export interface UnsentView extends SavedView {
+  isWaiting: boolean
+}
+
 /** A young person's own views before a review. Every action throws what supabase-js answered; `useProblem` puts it into words. */
 export const useOwnViewsStore = defineStore('ownViews', () => {
   const client = useSupabaseClient()
+  const outbox = useOutboxStore()
 
   /** @throws PT403 `young_person_only`. */
   async function mine(person: string, locale: string): Promise<MyViews> {
@@ -20,10 +26,21 @@ export const useOwnViewsStore = defineStore('ownViews', () => {
     return myViews.parse(data)
   }
 
-  /** Gives what is saved now. Emptied, it is gone: version 0. @throws PT409 `view_changed`, which `readViewConflict` reads. */
-  async function save({ id, person, question, version, words }: ViewToSave): Promise<SavedView> {
-    const { data } = await client.rpc('save_view', { view: id, person, question_key: question, expected_version: version, words }).throwOnError()
-    return { id: data.id ?? id, words: data.words ?? '', version: data.version ?? 0 }
+  /**
+   * Gives what is saved now, or nothing where it is kept on this device. Emptied, it is gone: version 0.
+   * @param title what it is called while it waits to be sent
+   * @throws PT409 `view_changed`, which `readViewConflict` reads
+   */
+  async function save({ id, person, question, version, words }: ViewToSave, title: string): Promise<SavedView | undefined> {
+    const args = { view: id, person, question_key: question, expected_version: version, words }
+    const sent = await outbox.sendOrKeep('save_view', args, { person, subject: id, title, words })
+    return sent.kind === 'saved' ? readSavedView(sent.answer, id) : undefined
+  }
+
+  /** What was written in answer to a question and is on this device alone. */
+  function unsent(person: string, question: string): UnsentView | undefined {
+    const found = outbox.of('save_view', person).findLast(({ args }) => args.question_key === question)
+    return found && { id: found.subject, words: found.words ?? '', version: Number(found.args.expected_version), isWaiting: found.state === 'waiting' }
   }
 
   /** All of them or none. @throws PT409 `view_changed`, PT422 `readers_needed`. */
@@ -53,8 +70,14 @@ export const useOwnViewsStore = defineStore('ownViews', () => {
     }).throwOnError()
   }
 
-  return { mine, save, handOver, takeBack, startNew, read, reply }
+  return { mine, save, unsent, handOver, takeBack, startNew, read, reply }
 })
+
+/** What `save_view()` answers. @param id the one that was sent: an emptied answer has none. */
+export function readSavedView(answer: unknown, id: string): SavedView {
+  const { words, version, ...saved } = answer as Partial<SavedView>
+  return { id: saved.id ?? id, words: words ?? '', version: version ?? 0 }
+}
 
 /** What was saved in another window first, where that is why a save was refused. */
 export function readViewConflict(error: unknown): SavedView | undefined {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Json } from '#shared/types/database'
-import { personSummary, type PersonSummary } from '#shared/timeline-answers'
 import type { PersonFacts } from '#shared/person-facts'
 import {
   listedPersonSchema, organisationSchema, personRecordSchema, possibleDuplicateSchema,
@@ -85,12 +84,6 @@ export const usePeopleStore = defineStore('people', () => {
     })
   }
 
-  /** The head of one person's pages. @throws PT404 `not_found`. */
-  async function summary(personId: string): Promise<PersonSummary> {
-    const { data } = await client.rpc('person_summary', { person: personId }).throwOnError()
-    return personSummary.parse(data)
-  }
-
   async function findPossibleDuplicates(facts: Pick<PersonFacts, 'known_as' | 'family_name' | 'date_of_birth'>): Promise<PossibleDuplicate[]> {
     const { data } = await client.rpc('find_possible_duplicates', {
       known_as: facts.known_as, family_name: facts.family_name ?? '', date_of_birth: facts.date_of_birth,
@@ -110,7 +103,7 @@ export const usePeopleStore = defineStore('people', () => {
     return z.int().parse(data)
   }
 
-  return { list, organisations, questions, read, summary, findPossibleDuplicates, add, update }
+  return { list, organisations, questions, read, findPossibleDuplicates, add, update }
 })
 
 /** Facts are plain data; the generated type of a jsonb argument cannot see that. */

@@ -17,13 +17,16 @@ export interface NewMedia {
 /** The one-page profile of one young person, as far as the reader may see it. */
 export const useProfileStore = defineStore('profile', () => {
   const client = useSupabaseClient()
+  const device = useDeviceStore()
   const page = ref<ProfilePage>()
   const person = ref<string>()
 
   /** @throws what Supabase answered: PT404 `not_found` for somebody the reader may not see. */
   async function load(wanted: string): Promise<void> {
-    const { data } = await client.rpc('profile_about', { person: wanted }).throwOnError()
-    page.value = profilePage.parse(data)
+    page.value = await device.orKept(profileName(wanted), async () => {
+      const { data } = await client.rpc('profile_about', { person: wanted }).throwOnError()
+      return profilePage.parse(data)
+    })
     person.value = wanted
   }
 

@@ -15,6 +15,7 @@ export interface NewQuestion {
 export const useQuestionsStore = defineStore('questions', () => {
   const client = useSupabaseClient()
   const device = useDeviceStore()
+  const outbox = useOutboxStore()
   /** Whose questions these are. */
   const person = ref('')
   const questions = ref<Question[]>([])
@@ -30,14 +31,19 @@ export const useQuestionsStore = defineStore('questions', () => {
     questions.value = found
   }
 
-  /** @throws PT403 `circle_only`, PT422 `nobody_to_ask`, `words_needed` or `text_too_long`. */
-  async function ask(question: NewQuestion): Promise<void> {
-    await client.rpc('ask_question', {
-      question: question.id, person: question.person, kind: question.kind, to_audience: question.to,
-      words: question.words, shared_with: question.sharedWith,
-    }).throwOnError()
-    await load(question.person)
+  /**
+   * @param title what it is called on this device while it waits to be sent
+   * @throws PT403 `circle_only`, PT422 `nobody_to_ask`, `words_needed` or `text_too_long`
+   */
+  async function ask({ id, person, kind, to, words, sharedWith }: NewQuestion, title: string): Promise<'saved' | 'kept'> {
+    const args = { question: id, person, kind, to_audience: to, words, shared_with: sharedWith }
+    const sent = await outbox.sendOrKeep('ask_question', args, { person, subject: id, title, words })
+    if (sent.kind === 'saved') await load(person)
+    return sent.kind
   }
+  outbox.arrived.add((thing) => {
+    if (thing.what === 'ask_question' && thing.person === person.value) void load(thing.person).catch(() => undefined)
+  })
 
   /** @param answerDueOn `YYYY-MM-DD`, or nothing to leave the day as it is. @throws PT409 `question_changed`, PT422 `day_out_of_reach`. */
   async function take({ id, version }: Pick<Question, 'id' | 'version'>, answerDueOn?: string): Promise<void> {

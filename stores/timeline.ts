@@ -1,7 +1,6 @@
 import { changedItem, explanation, personSummary, type ChangedItem, type Explanation, type PersonSummary, type Recorded, type StepPatch } from '~/shared/timeline-answers'
 import type { Stage, Step } from '~/shared/timeline'
 import type { PreviewRow } from '~/shared/what-if-result'
-import { sendOnce } from '~/shared/send-once'
 import type { Database, Json } from '~/shared/types/database'
 
 type RecordArgs = Database['public']['Functions']['record_item']['Args']
@@ -35,8 +34,10 @@ export const useTimelineStore = defineStore('timeline', () => {
 
   /** The head of one person's pages, without their timeline. @throws what Supabase answered: PT404 `not_found`. */
   async function head(person: string): Promise<PersonSummary> {
-    const { data } = await client.rpc('person_summary', { person }).throwOnError()
-    return personSummary.parse(data)
+    return device.orKept(headName(person), async () => {
+      const { data } = await client.rpc('person_summary', { person }).throwOnError()
+      return personSummary.parse(data)
+    })
   }
 
   /** @throws what Supabase answered: PT404 `not_found` for somebody the reader may not see. */
@@ -110,31 +111,19 @@ export const useTimelineStore = defineStore('timeline', () => {
     }
     const { status, note, not_needed_reason, waiting_on } = was
     before.value = { ...before.value, [id]: { status, note, not_needed_reason, waiting_on } }
-    await outbox.settle(id)
-    void outbox.flush()
     return { ...result, step: find(id) ?? was }
   }
 
-  /** Without a connection, or behind something that still waits for one, the change is kept on this device. */
   async function send(was: Step, args: RecordArgs): Promise<Recorded> {
-    const person = summary.value?.person_id ?? ''
     try {
-      if (outbox.about(was.id).some(({ state }) => state === 'waiting')) return await keepUnsent(was, args, person)
-      if (isAway()) throw new TypeError('Failed to fetch')
-      takeOver(await sendOnce(client, 'record_item', args))
-      return { kind: 'saved', step: was }
+      const result = await outbox.sendOrKeep('record_item', args, { person: summary.value?.person_id ?? '', subject: was.id, title: was.title })
+      if (result.kind === 'saved') takeOver(result.answer)
+      return { kind: result.kind, step: was }
     }
     catch (error) {
       const theirs = readConflict(error)
-      if (theirs) return { kind: 'conflict', theirs }
-      if (readProblem(error).key !== 'no_connection' || !device.mayKeep(person)) return { kind: 'problem', error }
-      return keepUnsent(was, args, person).catch((): Recorded => ({ kind: 'problem', error }))
+      return theirs ? { kind: 'conflict', theirs } : { kind: 'problem', error }
     }
-  }
-
-  async function keepUnsent(was: Step, args: RecordArgs, person: string): Promise<Recorded> {
-    await outbox.add('record_item', args, { person, subject: was.id, title: was.title })
-    return { kind: 'kept', step: was }
   }
 
   /** What the database answered to a change of the reader's own. */

@@ -1,3 +1,4 @@
+import type { Unsent } from '~/shared/device'
 import type { Reader } from '~/shared/sharing'
 
 /** What every part of a page of goals needs to know about the reader. */
@@ -15,4 +16,6 @@ export interface GoalsView {
   items: ReadonlyArray<{ id: string, title: string }>
   /** The words of a step of the checklist, while it is on the timeline. */
   titleOf: (item: string) => string | undefined
+  /** What is on this device alone. */
+  unsent: readonly Unsent[]
 }

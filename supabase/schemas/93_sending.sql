@@ -83,7 +83,8 @@ begin
   if key is null or jsonb_typeof(args) is distinct from 'object' or what is null or what not in (
     'record_item', 'save_family_views', 'save_private_note', 'ask_for_circle_change', 'record_capacity_decision',
     'plan_move', 'ask_about_handover', 'record_meeting', 'record_move_check', 'record_from_paper',
-    'keep_circle_member', 'start_import'
+    'keep_circle_member', 'start_import',
+    'report_goal', 'tick_goal_step', 'ask_question', 'save_view'
   ) then
     raise sqlstate 'PT400' using message = 'value_invalid', detail = 'Give a key, a function that may be sent again, and its arguments.';
   end if;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { languages } from '../../shared/languages.ts'
 import { EASY_READ_WORDS, sentencesOf, wordsOf } from '../../shared/pathways/readability.ts'
 import { addPerson, addTeam, createCounty, refusal, type County } from './county.ts'
 
@@ -267,13 +268,17 @@ describe('you said, we did', () => {
 })
 
 describe('words that are data', () => {
-  it('are there for every question and right in plain English and Easy Read, and short in Easy Read', async () => {
+  it('are there for every question and right in every language, and short in Easy Read', async () => {
     const missing = await county.db.query(`
-      select k.key, l.locale from (values ('en'), ('en-easy')) l (locale)
+      select k.key, l.locale from unnest($1::text[]) l (locale)
       cross join (select key from view_questions union all select key from rights_topics) k
       where not exists (select from view_question_texts t where t.question_key = k.key and t.locale = l.locale)
-        and not exists (select from rights_texts t where t.topic_key = k.key and t.locale = l.locale)`)
+        and not exists (select from rights_texts t where t.topic_key = k.key and t.locale = l.locale)`, [languages.map(({ code }) => code)])
     expect(missing).toEqual([])
+    const shorter = await county.db.query(`
+      select t.topic_key, t.locale from rights_texts t join rights_texts e on e.topic_key = t.topic_key and e.locale = 'en'
+      where t.locale not like 'en%' and cardinality(t.points) <> cardinality(e.points)`)
+    expect(shorter).toEqual([])
     const texts = await county.db.query<{ text: string }>(`
       select unnest(title || (hint || starters)) as text from view_question_texts where locale = 'en-easy'
       union all select unnest(title || (summary || points)) from rights_texts where locale = 'en-easy'`)

@@ -5,6 +5,7 @@ import { addPerson, createCounty, refusal, type County } from './county.ts'
 let county: County
 let person: string
 let mum: string
+let wren: string
 
 const key = (n: number) => `5e000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
@@ -14,10 +15,14 @@ beforeAll(async () => {
     known_as: 'Wren', date_of_birth: '2013-06-10',
     plan: { plan_type: 'ehc_plan', first_made_on: '2020-03-01', last_decision_on: '2026-02-20' },
     setting_now: { setting_name: 'Testbury School', setting_type: 'mainstream_school' },
-    circle: [{ email: 'wren.mum@demo.test', display_name: 'Mum', relationship: 'parent_carer' }],
+    circle: [
+      { email: 'wren.mum@demo.test', display_name: 'Mum', relationship: 'parent_carer' },
+      { email: 'wren@demo.test', display_name: 'Wren', relationship: 'young_person' },
+    ],
   })
   mum = await county.db.signUp('wren.mum@demo.test')
-  await county.db.as(mum, sql => sql.query('select enter()'))
+  wren = await county.db.signUp('wren@demo.test')
+  for (const account of [mum, wren]) await county.db.as(account, sql => sql.query('select enter()'))
 })
 afterAll(() => county.db.close())
 
@@ -67,6 +72,25 @@ it('takes views with lists and objects among their arguments', async () => {
   const first = await send(mum, key(5), 'save_family_views', args)
   expect(first).toMatchObject({ id: views, going_well: 'Maths', shared_with: ['school', 'la_send'] })
   expect(await send(mum, key(5), 'save_family_views', args)).toEqual(first)
+})
+
+it('sends a tick of a goal, what was said about it, a question and a private view once each, whatever they answer', async () => {
+  const goal = key(60)
+  await county.db.as(wren, sql => sql.query('select create_goal($1, $2, $3)', [goal, person, {
+    area: 'employment', words: 'Work with birds', voice: 'own', scale: 'words', lifecycle_status: 'active', shared_with: [],
+    steps: [{ id: key(61), words: 'Ask the reserve' }],
+  }]))
+  await send(wren, key(62), 'tick_goal_step', { step: key(61), done: true })
+  await send(wren, key(62), 'tick_goal_step', { step: key(61), done: true })
+  const report = { report: key(63), goal, input: { going: 'good' } }
+  expect(await send(wren, key(64), 'report_goal', report)).toEqual(await send(wren, key(64), 'report_goal', report))
+  const view = { view: key(65), person, question_key: 'friends', expected_version: 0, words: 'I want to sing' }
+  expect(await send(wren, key(66), 'save_view', view)).toEqual(await send(wren, key(66), 'save_view', view))
+  const question = { question: key(67), person, kind: 'question', to_audience: 'la_send', words: 'Who comes?', shared_with: [] }
+  expect(await send(wren, key(68), 'ask_question', question)).toMatchObject({ words: 'Who comes?', shared_with: ['la_send'] })
+  const [counted] = await county.db.query(`select (select count(*)::int from goal_reports) as reports, (select count(*)::int from own_views) as views,
+    (select count(*)::int from questions) as questions, (select done_on is not null from goal_steps) as done`)
+  expect(counted).toEqual({ reports: 1, views: 1, questions: 1, done: true })
 })
 
 it.each([

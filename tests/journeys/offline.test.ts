@@ -45,10 +45,35 @@ async function writeNote(page: Page, step: string, note: string): Promise<void> 
   await item.getByRole('button', { name: 'Save' }).click()
 }
 
-it('reads the plan without a connection, keeps what is written, sends it in order, and shows both words where somebody else was faster', async () => {
+const ownPages = ['/my/goals', '/my/ask', '/my/views/friends']
+
+/** Without a connection: says how a goal goes, asks the council something, and writes a private view. */
+async function writeOnOwnPages(page: Page): Promise<void> {
+  await page.goto('/my/goals')
+  const goal = page.getByRole('article', { name: 'Work somewhere with animals' })
+  await goal.getByRole('button', { name: /^Say how it is going/ }).click()
+  await goal.getByRole('textbox', { name: /^Anything you want to say/ }).fill('The rabbits know me now.')
+  await goal.getByRole('button', { name: 'Save' }).click()
+  await goal.getByText('Kept on this phone or computer, not sent yet').waitFor()
+
+  await page.goto('/my/ask')
+  await page.getByRole('button', { name: 'I have a question' }).click()
+  const form = page.getByRole('form', { name: 'Ask a question' })
+  await form.getByRole('radio', { name: /council/i }).check()
+  await form.getByRole('radio', { name: 'Only the team I ask' }).check()
+  await form.getByRole('textbox', { name: 'Your question' }).fill('Who pays for the bus?')
+  await form.getByRole('button', { name: 'Send question' }).click()
+  await page.getByRole('region', { name: 'What you asked' }).getByText('Kept on this phone or computer, not sent yet').waitFor()
+
+  await page.goto('/my/views/friends')
+  await page.getByRole('textbox', { name: 'What I think' }).fill('I want to see Jo more.')
+  await page.getByRole('status').getByText('Kept on this phone or computer, not sent yet').waitFor()
+}
+
+it('reads the plan and one\'s own pages without a connection, keeps what is written, sends it in order, and shows both words where somebody else was faster', async () => {
   const sam = await startAs('sam', { ...phone, serviceWorkers: 'allow' })
   const plan = (await sam.locator('a[href*="/checklist"]').first().getAttribute('href'))?.split('#')[0] ?? ''
-  await open(sam, plan)
+  for (const path of [...ownPages, plan]) await open(sam, path)
   await isKept(sam)
   const [first, second] = await items(sam).evaluateAll(list => list.map(item => item.id))
   if (!first || !second) throw new Error('Sam has fewer than two steps.')
@@ -66,6 +91,8 @@ it('reads the plan without a connection, keeps what is written, sends it in orde
   await sam.locator(`[id="${first}"]`).getByText('I like the small college.').waitFor()
   await sam.getByRole('link', { name: 'Timeline' }).first().click()
   await sam.getByRole('heading', { level: 1, name: 'Sam’s timeline' }).waitFor()
+  await writeOnOwnPages(sam)
+  await sam.getByText('5 changes are kept on this phone or computer. They are not sent yet.').waitFor()
 
   const mum = await lookAs('sam.mum', `${plan}#${first}`)
   await writeNote(mum, first, 'The big college has a bus.')
@@ -73,6 +100,12 @@ it('reads the plan without a connection, keeps what is written, sends it in orde
 
   await mend(sam)
   await sam.getByText('1 change could not be sent. Please choose what to keep.').waitFor()
+  await open(sam, '/my/goals')
+  await sam.getByText('The rabbits know me now.').first().waitFor({ state: 'attached' })
+  await open(sam, '/my/ask')
+  await sam.getByRole('region', { name: 'What you asked' }).getByText('Who pays for the bus?').waitFor()
+  await open(sam, '/my/views/friends')
+  expect(await sam.getByRole('textbox', { name: 'What I think' }).inputValue()).toBe('I want to see Jo more.')
   await sam.goto(plan)
   const clash = sam.locator(`[id="${first}"]`).getByRole('alert')
   await clash.getByText('The big college has a bus.').waitFor()

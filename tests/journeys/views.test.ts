@@ -70,7 +70,7 @@ describe('my views', () => {
     const page = await lookAs('leo', '/my/views/friends', phone)
     await page.context().setOffline(true)
     await page.getByRole('textbox', { name: 'What I think' }).fill('I want to ride with the Sunday group')
-    await page.getByText('Not saved yet. What you typed is kept on this device.').waitFor()
+    await page.getByRole('status').getByText('Kept on this phone or computer, not sent yet').waitFor()
     await page.context().setOffline(false)
     await page.getByText('Saved. Only you can see it.').waitFor()
     await page.reload()
