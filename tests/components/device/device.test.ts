@@ -40,6 +40,17 @@ it('shows the words that were never sent, so that they can be copied before they
   expect(item.emitted('remove')).toBeUndefined()
 })
 
+it.each<[what: Unsent['what'], words: string, href: string]>([
+  ['report_goal', 'The rabbits know me.', '/my/goals'],
+  ['ask_question', 'Who pays for the bus?', '/my/ask'],
+  ['save_view', 'I want to see Jo more.', '/my/views/friends'],
+])('shows %s with its words, and the way to where it will stand', async (what, words, href) => {
+  const thing: Unsent = { ...clash, what, words, args: { question_key: 'friends' }, state: 'waiting', theirs: undefined }
+  const item = await mountSuspended(DeviceUnsentItem, { props: { thing, name: 'Sam', isOwn: true } })
+  expect(item.text()).toContain(words)
+  expect(item.get('a').attributes('href')).toBe(href)
+})
+
 it('adds what was written on a sheet to the note that is there, under the name of whoever said it', async () => {
   const save = vi.fn(async () => '')
   const form = await mountSuspended(PaperTypeBack, { props: { steps: [step], personId: step.id, name: 'Sam', save }, attachTo: document.body })

@@ -149,7 +149,7 @@ describe('who decides', () => {
 })
 
 describe('a private note', () => {
-  const props = { notes: [], personId, person: 'Sam', remove: async () => '' }
+  const props = { notes: [], unsent: [], personId, person: 'Sam', remove: async () => '' }
 
   it('says who can read it before the box, and keeps what was typed when it could not be saved', async () => {
     const save = vi.fn(async () => 'We cannot reach Onward.')

@@ -22,7 +22,7 @@ function sampleGoal(change: Partial<Goal> = {}): Goal {
 const sampleView = (change = {}) => ({
   personId: 'a0000000-0000-4000-8000-000000000009', name: 'Sam', isYoungPerson: true, isHere: true, inCircle: true,
   readers: [{ audience: 'young_person' as const, names: ['Sam Wren'] }, { audience: 'family' as const, names: ['Kate Wren'] }],
-  items: [{ id: itemId, title: 'Try a job' }], titleOf: (item: string) => (item === itemId ? 'Try a job' : undefined), ...change,
+  items: [{ id: itemId, title: 'Try a job' }], titleOf: (item: string) => (item === itemId ? 'Try a job' : undefined), unsent: [], ...change,
 })
 
 const saved = async (): Promise<GoalSaved> => ({ kind: 'saved', goal: sampleGoal() })

@@ -28,7 +28,7 @@ describe('ViewsQuestionRow', () => {
     ['read', read, 'Handed over and read Can read this: Larkhill Secondary'],
     ['answered', { ...read, replies: [reply] }, 'You have an answer Can read this: Larkhill Secondary'],
   ])('says how far an answer has come: %s', async (_name, found, state) => {
-    const row = await mountSuspended(ViewsQuestionRow, { props: { question: { ...question, view: found } } })
+    const row = await mountSuspended(ViewsQuestionRow, { props: { question: { ...question, view: found }, unsent: [] } })
     expect(words(row)).toBe(`What would you like to work at? ${state}`)
     expect(row.get('a').attributes('href')).toBe('/my/views/work')
   })
