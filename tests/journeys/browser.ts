@@ -21,17 +21,3 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const context = await browser.newContext({ baseURL: baseUrl(), locale: 'en-GB', timezoneId: 'Europe/London', ...keepsNothing, ...options })
   return context.newPage()
 }
-
-/** Opens a path and waits until the page answers to clicks and keys: a button pressed before that does nothing. */
-export async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(path)
-  await waitUntilInteractive(page)
-}
-
-/** Waits until Vue has taken over the page that the server sent. */
-export async function waitUntilInteractive(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const root = document.querySelector<HTMLElement & { __vue_app__?: { $nuxt?: { isHydrating?: boolean } } }>('#__nuxt')
-    return root?.__vue_app__?.$nuxt?.isHydrating === false
-  })
-}

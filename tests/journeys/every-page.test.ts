@@ -5,7 +5,8 @@ import process from 'node:process'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepsNothing, openBrowser, phone, visit, waitUntilInteractive } from './browser.ts'
+import { openBrowser, openPage, phone } from './browser.ts'
+import { isReady, open, signInAs } from './open.ts'
 import { baseUrl } from './own-server.ts'
 
 const pagesFolder = join(import.meta.dirname, '../../pages')
@@ -102,26 +103,17 @@ afterAll(() => browser.close())
 /** One browser for each reader and language, so that what every page needs is fetched once. */
 function windowOf(who: string | null, locale: string): Promise<BrowserContext> {
   const key = `${who} ${locale}`
-  const open = windows.get(key) ?? signedIn(who, locale)
-  windows.set(key, open)
-  return open
+  const known = windows.get(key) ?? signedIn(who, locale)
+  windows.set(key, known)
+  return known
 }
 
 async function signedIn(who: string | null, locale: string): Promise<BrowserContext> {
-  const baseURL = baseUrl()
-  const context = await browser.newContext({ baseURL, locale: 'en-GB', timezoneId: 'Europe/London', ...keepsNothing, ...phone })
-  if (who) {
-    const page = await context.newPage()
-    await visit(page, '/sign-in')
-    await page.getByRole('tab').nth(1).click()
-    await page.locator('input[type=email]:visible').fill(`${who}@demo.test`)
-    await page.locator('input[type=password]:visible').fill('onward-demo')
-    await page.locator('form:visible button[type=submit]').click()
-    await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
-    await page.close()
-  }
-  await context.addCookies([{ name: 'onward-locale', value: locale, url: baseURL }])
-  return context
+  const page = await openPage(browser, phone)
+  if (who) await signInAs(page, who)
+  await page.context().addCookies([{ name: 'onward-locale', value: locale, url: baseUrl() }])
+  await page.close()
+  return page.context()
 }
 
 const ids = new Map<string, string>()
@@ -133,7 +125,7 @@ async function resolvePath(page: Page, path: string, who: string | null): Promis
   const known = ids.get(`${who} ${place}`)
   if (known) return path.replace(place, known)
   const list = place === '{person}' ? '/people' : '/admin/pathways'
-  await visit(page, list)
+  await open(page, list)
   const linked = new RegExp(`${list}/([0-9a-f-]{36})`)
   const hrefs = [page.url(), ...await page.locator('main a').evaluateAll(links => links.map(link => link.getAttribute('href') ?? ''))]
   const id = hrefs.map(href => linked.exec(href)?.[1]).find(Boolean)
@@ -173,7 +165,7 @@ async function look(page: Page, path: string, who: string | null, looks: readonl
   })
   await page.goto(await resolvePath(page, path, who))
   await page.locator('main h1').first().waitFor()
-  await waitUntilInteractive(page)
+  await isReady(page)
   await page.evaluate(axe)
   const found: Finding[] = []
   for (const one of looks) found.push(await inspect(page, one))
