@@ -59,7 +59,7 @@ async function writeOnOwnPages(page: Page): Promise<void> {
   await page.goto('/my/ask')
   await page.getByRole('button', { name: 'I have a question' }).click()
   const form = page.getByRole('form', { name: 'Ask a question' })
-  await form.getByRole('radio', { name: /council/i }).check()
+  await form.getByRole('radio', { name: /Larkhill Secondary/ }).check()
   await form.getByRole('radio', { name: 'Only the team I ask' }).check()
   await form.getByRole('textbox', { name: 'Your question' }).fill('Who pays for the bus?')
   await form.getByRole('button', { name: 'Send question' }).click()
