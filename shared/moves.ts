@@ -31,6 +31,8 @@ export const listedMove = z.object({
   from_name: z.string(),
   to_name: text,
   moves_on: date,
+  /** The day it really happened; null until somebody writes it down. */
+  moved_on: date,
   plan_b: text,
   state: z.enum(moveStates),
   answer_by: date,
@@ -122,6 +124,33 @@ const checkAnswer = z.object({
 const moveCheck = z.object({ kind: z.enum(moveCheckKinds), due_on: date, answers: z.array(checkAnswer) })
 export type MoveCheck = z.infer<typeof moveCheck>
 
+const alertReason = z.enum(['unanswered', 'not_moved'])
+
+/** Who is asked about what is late, and whether they have seen it. */
+export const askedAbout = z.object({
+  reason: alertReason, step: z.int(), asked_on: z.string(), name: z.string(), team: z.string(), seen_at: moment, seen_by_name: text,
+})
+export type AskedAbout = z.infer<typeof askedAbout>
+
+/** `my_move_alerts()`: a late handover about which I am asked by name. */
+export const moveAlert = z.object({
+  move_id: z.uuid(),
+  person_id: z.uuid(),
+  known_as: z.string(),
+  family_name: text,
+  kind: z.enum(moveKinds),
+  specialty: text,
+  from_name: z.string(),
+  to_name: text,
+  moves_on: date,
+  reason: alertReason,
+  /** The last day on which there should have been an answer. */
+  since: z.string(),
+  /** 1: I sent it, or am the named contact. 2: it is still so. */
+  step: z.int(),
+})
+export type MoveAlert = z.infer<typeof moveAlert>
+
 /** `move_page()`: all about one move. */
 export const movePage = z.object({
   move: z.object({
@@ -133,6 +162,8 @@ export const movePage = z.object({
     to_name: text,
     to_organisation_id: z.nullable(z.uuid()),
     moves_on: date,
+    moved_on: date,
+    moved_by_name: text,
     plan_b: text,
     state: z.enum(moveStates),
     from_closed_by_name: text,
@@ -145,6 +176,11 @@ export const movePage = z.object({
   }),
   /** The sides I act for; empty when I only read. */
   sides: z.array(z.enum(moveSides)),
+  /** What I may undo. */
+  may_take_back: z.nullable(z.enum(['accepted', 'moved'])),
+  /** The last day on which those they leave see the plan; null while it is open. */
+  from_until: date,
+  alerts: z.array(askedAbout),
   /** I decide what goes into the pack; anybody else says how that one agreed. */
   decides: z.boolean(),
   pack: z.nullable(pack),
@@ -232,15 +268,15 @@ export const septemberList = z.object({
 export type SeptemberList = z.infer<typeof septemberList>
 export type SeptemberPerson = SeptemberList['people'][number]
 
-export type MoveStep = 'plan' | 'pack' | 'send' | 'read' | 'accept' | 'settle' | 'close'
-export const moveSteps = ['plan', 'pack', 'send', 'read', 'accept', 'settle', 'close'] as const satisfies readonly MoveStep[]
+export const moveSteps = ['plan', 'pack', 'send', 'read', 'accept', 'move', 'settle', 'close'] as const
+export type MoveStep = typeof moveSteps[number]
 
 const stepOfState: Record<MoveState, MoveStep> = {
-  planned: 'pack', checked: 'send', sent: 'read', read: 'accept', accepted: 'settle', declined: 'pack', closed: 'close', called_off: 'plan',
+  planned: 'pack', checked: 'send', sent: 'read', read: 'accept', accepted: 'move', declined: 'pack', closed: 'close', called_off: 'plan',
 }
 
 /** How far a move has come: what is done, where it stands, and what is still to come. */
-export function stepsOf(state: MoveState): Array<{ key: MoveStep, state: 'done' | 'current' | 'next' }> {
-  const at = moveSteps.indexOf(stepOfState[state])
+export function stepsOf(state: MoveState, hasMoved = false): Array<{ key: MoveStep, state: 'done' | 'current' | 'next' }> {
+  const at = moveSteps.indexOf(state === 'accepted' && hasMoved ? 'settle' : stepOfState[state])
   return moveSteps.map((key, index) => ({ key, state: index < at || state === 'closed' ? 'done' : index === at ? 'current' : 'next' }))
 }

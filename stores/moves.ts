@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { personSummary, type PersonSummary } from '~/shared/timeline-answers'
 import {
-  handoverPage, listedHandover, listedMove, movePage, packContent, place, septemberList,
-  type HandoverPage, type ListedHandover, type ListedMove, type MoveCheckKind, type MovePage, type PackContent, type PackSection, type Place,
+  handoverPage, listedHandover, listedMove, moveAlert, movePage, packContent, place, septemberList,
+  type HandoverPage, type ListedHandover, type ListedMove, type MoveAlert, type MoveCheckKind, type MovePage, type PackContent, type PackSection, type Place,
   type SeptemberList, type Standing,
 } from '~/shared/moves'
 import type { Json } from '~/shared/types/database'
@@ -88,6 +88,15 @@ export const useMovesStore = defineStore('moves', () => {
     await client.rpc('close_move', { move, expected_version: version }).throwOnError()
   }
 
+  async function recordMoved(move: string, version: number, onDate: string): Promise<void> {
+    await client.rpc('record_moved', { move, expected_version: version, on_date: onDate }).throwOnError()
+  }
+
+  /** Undoes what was recorded last: that they moved, or that my team accepted. */
+  async function takeBack(move: string, version: number): Promise<void> {
+    await client.rpc('take_back_move_event', { move, expected_version: version }).throwOnError()
+  }
+
   async function recordMeeting(move: string, { metOn, who, note }: { metOn: string, who: string, note: string }): Promise<void> {
     await sendOnce(client, 'record_meeting', { move, met_on: metOn, who, note })
   }
@@ -99,6 +108,16 @@ export const useMovesStore = defineStore('moves', () => {
   async function inbox(): Promise<ListedHandover[]> {
     const { data } = await client.rpc('my_handovers').throwOnError()
     return z.array(listedHandover).parse(data)
+  }
+
+  /** Late handovers about which I am asked by name. */
+  async function alerts(): Promise<MoveAlert[]> {
+    const { data } = await client.rpc('my_move_alerts').throwOnError()
+    return z.array(moveAlert).parse(data)
+  }
+
+  async function seeAlert({ move_id: move, reason, step }: MoveAlert): Promise<void> {
+    await client.rpc('see_move_alert', { move, reason, step }).throwOnError()
   }
 
   /** Null for a handover the reader may not see, or may see no longer. */
@@ -139,7 +158,7 @@ export const useMovesStore = defineStore('moves', () => {
   }
 
   return {
-    summaryOf, movesOf, placesOf, open, choices, teams, plan, change, callOff, checkPack, send, withdraw, close, recordMeeting, recordCheck,
-    inbox, handover, markRead, accept, decline, ask, answer, recordPlace, september,
+    summaryOf, movesOf, placesOf, open, choices, teams, plan, change, callOff, checkPack, send, withdraw, close, recordMoved, takeBack,
+    recordMeeting, recordCheck, inbox, alerts, seeAlert, handover, markRead, accept, decline, ask, answer, recordPlace, september,
   }
 })

@@ -40,6 +40,8 @@ export const circlePage = z.object({
     name: z.string(),
     audience: z.enum(audience),
     starts_on: day,
+    /** The last day on which it sees the plan; null while it is open. */
+    ends_on: z.nullable(day),
     named_contact_id: z.nullable(z.uuid()),
     named_contact: z.nullable(z.string()),
     named_contact_role: z.nullable(z.enum(memberRole)),

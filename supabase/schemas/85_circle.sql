@@ -484,12 +484,29 @@ language sql stable
 set search_path = ''
 as $$ select exists (select from private.memberships m where m.organisation_id = organisation and m.account_id = (select auth.uid())) $$;
 
-create function public.add_team(person uuid, organisation uuid) returns uuid
-language plpgsql security definer
+create function private.involve(person uuid, organisation uuid, contact uuid default null) returns uuid
+language plpgsql
 set search_path = ''
 as $$
 declare
   involvement uuid;
+begin
+  -- A team that was to end on a day ahead stays.
+  update public.involvements i set ends_on = null, ended_at = null, ended_by = null
+  where i.person_id = person and i.organisation_id = organisation and i.ends_on is not null
+    and private.today() between i.starts_on and i.ends_on;
+  insert into public.involvements (organisation_id, person_id, named_contact_id) values (organisation, person, contact)
+  on conflict (person_id, organisation_id) where ends_on is null do nothing
+  returning id into involvement;
+  return involvement;
+end
+$$;
+comment on function private.involve(uuid, uuid, uuid) is 'From today this team works with a young person, and goes on to. Gives the new involvement; null where there was one.';
+
+create function public.add_team(person uuid, organisation uuid) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
 begin
   perform private.must_see(person);
   if not private.manages_teams(person, (select auth.uid())) then
@@ -499,10 +516,7 @@ begin
     and private.today() between o.starts_on and coalesce(o.ends_on, 'infinity')) then
     raise sqlstate 'PT422' using message = 'team_unknown', detail = 'Choose a team from the list.';
   end if;
-  insert into public.involvements (organisation_id, person_id) values (organisation, person)
-  on conflict (person_id, organisation_id) where ends_on is null do nothing
-  returning id into involvement;
-  return coalesce(involvement, (select i.id from public.involvements i
+  return coalesce(private.involve(person, organisation), (select i.id from public.involvements i
     where i.person_id = add_team.person and i.organisation_id = organisation and i.ends_on is null));
 end
 $$;
@@ -516,7 +530,7 @@ as $$
 declare
   was public.involvements := private.involvement_in(involvement);
 begin
-  if was.ends_on is not null then
+  if was.ends_on < private.today() then
     return;
   end if;
   reason := private.needed_words(reason, 'reason_needed', 500);
@@ -860,7 +874,7 @@ language sql stable
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object(
-    'id', i.id, 'organisation_id', o.id, 'name', o.name, 'audience', o.audience, 'starts_on', i.starts_on,
+    'id', i.id, 'organisation_id', o.id, 'name', o.name, 'audience', o.audience, 'starts_on', i.starts_on, 'ends_on', i.ends_on,
     'named_contact_id', n.id, 'named_contact', n.display_name, 'named_contact_role', n.role,
     'is_mine', private.works_in(o.id),
     'members', case when private.works_in(o.id) or private.manages_teams(person, (select auth.uid())) then (

@@ -441,6 +441,10 @@ begin
   update public.named_contact_history h set until_on = greatest(h.from_on, ends)
   where h.involvement_id = new.id and h.until_on is null
     and (new.ends_on is not null or h.member_id is distinct from new.named_contact_id);
+  if tg_op = 'UPDATE' and old.ends_on is not null and new.ends_on is null then
+    update public.named_contact_history h set until_on = null
+    where h.involvement_id = new.id and h.member_id = new.named_contact_id and h.until_on = greatest(h.from_on, old.ends_on);
+  end if;
   insert into public.named_contact_history (person_id, involvement_id, member_id, display_name, role, from_on, until_on)
   select new.person_id, new.id, m.id, m.display_name, m.role,
     case when tg_op = 'INSERT' then new.starts_on else private.today() end, new.ends_on

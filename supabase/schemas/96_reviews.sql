@@ -599,30 +599,54 @@ create function private.anchor_of(event public.review_event) returns text
 language sql immutable parallel safe
 return case event when 'meeting_held' then 'review_meeting' when 'decision_notified' then 'review_decision_due' when 'final_issued' then 'review_final_plan_due' end;
 
-create function private.finish_steps(review public.reviews, event public.review_event, on_date date) returns jsonb
+create function private.finish_items(items uuid[]) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   finished jsonb;
 begin
-  -- The steps that this event is: due on the day of its clock, for those who had to do it.
   with done as (
     update public.timeline_items t set status = 'done', done_by = (select auth.uid()), done_at = now(),
       done_by_name = private.name_of((select auth.uid()), t.person_id), version = t.version + 1, updated_at = now(), updated_by = (select auth.uid())
-    from public.people p, public.pathway_items i
-    where p.id = review.person_id and i.template_id = p.template_id and t.person_id = p.id and t.item_key = i.key
-      and t.retired_at is null and t.status in ('not_started', 'in_progress', 'waiting')
-      and i.due_offset = interval '0' and (i.audience is null or i.audience in ('la_send', 'school', 'post16_provider'))
-      and (
-        i.anchor = private.anchor_of(event) and t.due_on between on_date - 183 and on_date + 183
-        or event = 'final_issued' and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline' and t.due_on = review.transfer_safe_day
-      )
+    where t.id = any (items) and t.retired_at is null and t.status in ('not_started', 'in_progress', 'waiting')
     returning t.id, t.version
   )
   select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'version', d.version)), '[]') into finished from done d;
   return finished;
 end
+$$;
+comment on function private.finish_items(uuid[]) is 'Ticks these steps, where they are open; gives them with their new version, for open_items_again().';
+
+create function private.open_items_again(finished jsonb) returns void
+language sql security definer
+set search_path = ''
+as $$
+  -- A step that somebody has touched since stays as they left it.
+  update public.timeline_items t set status = 'not_started', done_by = null, done_by_name = null, done_at = null,
+    version = t.version + 1, updated_at = now(), updated_by = (select auth.uid())
+  from jsonb_to_recordset(finished) as s (id uuid, version integer)
+  where t.id = s.id and t.version = s.version
+$$;
+comment on function private.open_items_again(jsonb) is 'Takes back what finish_items() ticked.';
+
+create function private.finish_steps(review public.reviews, event public.review_event, on_date date) returns jsonb
+language sql security definer
+set search_path = ''
+as $$
+  -- The steps that this event is: due on the day of its clock, for those who had to do it.
+  select private.finish_items(array(
+    select t.id
+    from public.people p
+    join public.timeline_items t on t.person_id = p.id
+    join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+    where p.id = review.person_id
+      and i.due_offset = interval '0' and (i.audience is null or i.audience in ('la_send', 'school', 'post16_provider'))
+      and (
+        i.anchor = private.anchor_of(event) and t.due_on between on_date - 183 and on_date + 183
+        or event = 'final_issued' and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline' and t.due_on = review.transfer_safe_day
+      )
+  ))
 $$;
 comment on function private.finish_steps(public.reviews, public.review_event, date) is
   'Ticks the steps that a recorded event is, so that nobody enters it twice; gives them with their new version.';
@@ -707,11 +731,7 @@ begin
     raise sqlstate 'PT409' using message = 'nothing_to_undo', detail = 'Nothing has been recorded here.';
   end if;
   perform set_config('onward.replan', 'paused', true);
-  -- A step that somebody has touched since stays as they left it.
-  update public.timeline_items t set status = 'not_started', done_by = null, done_by_name = null, done_at = null,
-    version = t.version + 1, updated_at = now(), updated_by = (select auth.uid())
-  from jsonb_to_recordset(last -> 'steps') as s (id uuid, version integer)
-  where t.id = s.id and t.version = s.version;
+  perform private.open_items_again(last -> 'steps');
   update public.plans p set last_meeting_on = (last ->> 'last_meeting_on')::date
   where p.person_id = current.person_id and p.ended_on is null and event = 'meeting_held' and p.last_meeting_on = current.held_on;
   update public.plans p set last_decision_on = (last ->> 'last_decision_on')::date

@@ -23,6 +23,9 @@ create table public.moves (
   to_name text check (char_length(trim(to_name)) between 1 and 120),
   to_organisation_id uuid references public.organisations (id) on delete set null,
   moves_on date check (private.is_plausible(moves_on)),
+  moved_on date check (private.is_plausible(moved_on)),
+  moved_by_name text,
+  before_events jsonb not null default '[]',
   plan_b text check (char_length(plan_b) <= 1000),
   state public.move_state not null default 'planned',
   pack_id uuid,
@@ -41,12 +44,29 @@ create table public.moves (
 comment on table public.moves is 'One move: from where, to where, when, what if it falls through, and how far it has come.';
 comment on column public.moves.specialty is 'Each health specialty moves by itself: "Epilepsy clinic".';
 comment on column public.moves.moves_on is 'First day in the new place. Null is not known yet.';
+comment on column public.moves.moved_on is 'The day it really happened, as somebody wrote down. Until then nothing counts as moved, whatever day was planned.';
+comment on column public.moves.before_events is 'What accepting and moving changed elsewhere, newest last, so that a slip can be taken back.';
 comment on column public.moves.plan_b is 'What happens if this does not work out.';
 comment on column public.moves.pack_id is 'The pack the family checked last. What was sent is kept with each handover.';
 create index moves_person_idx on public.moves (person_id);
 create index moves_from_idx on public.moves (from_organisation_id);
 create index moves_to_idx on public.moves (to_organisation_id);
 create index moves_author_idx on public.moves (author_id);
+
+create table public.move_periods (
+  key text primary key,
+  working_days smallint check (working_days > 0),
+  period interval check (period > interval '0'),
+  source text not null,
+  check (num_nonnulls(working_days, period) = 1)
+);
+comment on table public.move_periods is 'How long each part of a move may take. Planning, and data: none of it is in any law.';
+insert into public.move_periods (key, working_days, period, source) values
+  ('answer', 5, null, 'Planning: after sending, the receiver answers.'),
+  ('first_weeks', null, '14 days', 'Planning: after the move.'),
+  ('six_weeks', null, '42 days', 'Planning: after the move.'),
+  ('six_months', null, '6 months', 'NICE NG43 asks for a named worker for six months after a health move.'),
+  ('leaving', null, '1 month', 'Planning: after the check at six months those who handed over see the plan no more.');
 
 create table public.packs (
   id uuid primary key default gen_random_uuid(),
@@ -192,6 +212,7 @@ create index place_choices_organisation_idx on public.place_choices (organisatio
 create index place_choices_author_idx on public.place_choices (author_id);
 
 alter table public.moves enable row level security;
+alter table public.move_periods enable row level security;
 alter table public.packs enable row level security;
 alter table public.handovers enable row level security;
 alter table public.handover_questions enable row level security;
@@ -199,7 +220,7 @@ alter table public.move_meetings enable row level security;
 alter table public.move_checks enable row level security;
 alter table public.place_choices enable row level security;
 grant select on public.moves, public.packs, public.handovers, public.handover_questions, public.move_meetings,
-  public.move_checks, public.place_choices to authenticated;
+  public.move_checks, public.place_choices, public.move_periods to authenticated;
 
 create function private.my_teams() returns setof uuid
 language sql stable security definer
@@ -210,6 +231,8 @@ $$;
 comment on function private.my_teams() is 'The teams I work in today.';
 grant execute on function private.my_teams() to authenticated;
 
+create policy "Signed-in people can read how long each part of a move may take" on public.move_periods
+  for select to authenticated using ((select auth.uid()) is not null);
 create policy "People it is shared with can read a move" on public.moves
   for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
 create policy "People it is shared with can read a handover, and so can the team that is asked, until it has answered" on public.handovers
@@ -401,6 +424,9 @@ begin
   if patch ? 'moves_on' then
     update public.handovers h set moves_on = (patch ->> 'moves_on')::date, version = h.version + 1
     where h.move_id = move and h.state in ('sent', 'read', 'accepted');
+    update public.placements n set starts_on = (patch ->> 'moves_on')::date
+    where was.state = 'accepted' and was.kind = 'education' and was.moved_on is null
+      and n.person_id = was.person_id and n.position = 'next' and n.organisation_id = was.to_organisation_id;
   end if;
   return now_version;
 exception
@@ -614,10 +640,15 @@ comment on function public.check_pack(uuid, integer, public.pack_section[], text
 
 -- Handing over.
 
-create function private.answer_working_days() returns integer
-language sql immutable parallel safe
-return 5;
-comment on function private.answer_working_days() is 'Planning: working days after the day of sending in which a receiver answers. Not in any law.';
+create function private.period_after(period text, day date) returns date
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(rules.nth_working_day_beginning_with(day + 1, p.working_days), (day + p.period)::date)
+  from public.move_periods p where p.key = period_after.period
+$$;
+comment on function private.period_after(text, date) is 'The last day of a period of move_periods that begins after this day.';
+grant execute on function private.period_after(text, date) to authenticated;
 
 create function private.is_late(handover public.handovers) returns boolean
 language sql stable
@@ -647,7 +678,7 @@ begin
     sent_by_name, answer_by, author_id, shared_with)
   values (move, was.person_id, was.pack_id, was.kind, was.specialty, was.from_name, was.from_organisation_id, was.moves_on, receiver.id,
     private.name_of(me, was.person_id),
-    rules.nth_working_day_beginning_with(private.today() + 1, private.answer_working_days()), me, sharing)
+    private.period_after('answer', private.today()), me, sharing)
   returning id into new_id;
   update public.packs k set shared_with = sharing where k.id = was.pack_id;
   update public.moves m set state = 'sent', to_organisation_id = receiver.id, to_name = receiver.name, shared_with = sharing,
@@ -738,6 +769,7 @@ as $$
 declare
   was public.handovers := private.handover_for(handover, expected_version);
   seat record;
+  involved uuid;
 begin
   if was.state <> 'read' then
     raise sqlstate 'PT422' using message = 'read_first', detail = 'Read the pack, and say that you have.';
@@ -746,14 +778,15 @@ begin
   update public.handovers h
   set state = 'accepted', answered_at = now(), answered_by_name = seat.display_name, version = h.version + 1
   where h.id = handover;
-  update public.moves m set state = 'accepted', version = m.version + 1, updated_at = now() where m.id = was.move_id;
-  insert into public.involvements (organisation_id, person_id, named_contact_id)
-  values (was.to_organisation_id, was.person_id, seat.member_id)
-  on conflict (person_id, organisation_id) where ends_on is null do nothing;
+  involved := private.involve(was.person_id, was.to_organisation_id, seat.member_id);
+  update public.moves m set state = 'accepted', version = m.version + 1, updated_at = now(), before_events = m.before_events
+    || jsonb_build_object('event', 'accepted', 'involvement_id', involved, 'next', private.write_next_place(m))
+  where m.id = was.move_id;
 end
 $$;
 comment on function public.accept_handover(uuid, integer) is
-  'The receiver takes over: only now is the team involved, with whoever accepted as the named contact, and sees the record. '
+  'The receiver takes over: only now is the team involved, with whoever accepted as the named contact, and sees the record. Where they learn next '
+  'is this place from now on, and the timeline follows; where they learn now changes on the day that record_moved() tells of. '
   'Errors: handover_for''s, PT422 read_first.';
 
 create function public.decline_handover(handover uuid, expected_version integer, reason text, next_step text) returns void
@@ -869,17 +902,6 @@ $$;
 comment on function public.record_meeting(uuid, date, text, text) is
   'Met the new people before moving. Errors: PT404 not_found, PT422 move_not_ready, day_not_past, who_needed, value_invalid.';
 
-create function private.check_due_on(kind public.move_check_kind, moves_on date) returns date
-language sql immutable
-return case kind
-  when 'first_weeks' then moves_on + 14
-  when 'six_weeks' then moves_on + 42
-  else (moves_on + interval '6 months')::date
-end;
-comment on function private.check_due_on(public.move_check_kind, date) is
-  'Planning: two weeks, six weeks and six months after the move. NICE NG43 asks for a named worker for six months after a health move.';
-grant execute on function private.check_due_on(public.move_check_kind, date) to authenticated;
-
 create function public.record_move_check(move uuid, kind public.move_check_kind, facts jsonb) returns uuid
 language plpgsql security definer
 set search_path = ''
@@ -895,7 +917,10 @@ begin
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
   perform private.must_be_in(found.state, '{accepted}');
-  if (facts ->> 'done_on')::date > private.today() or (facts ->> 'done_on')::date < found.moves_on then
+  if found.moved_on is null then
+    raise sqlstate 'PT422' using message = 'moved_first', detail = 'Write down the day of the move first.';
+  end if;
+  if (facts ->> 'done_on')::date > private.today() or (facts ->> 'done_on')::date < found.moved_on then
     raise sqlstate 'PT422' using message = 'day_not_past', detail = 'Write it down once it has happened, after the move.';
   end if;
   insert into public.move_checks (move_id, person_id, kind, side, done_on, going, note, next_step, recorded_by_name, author_id, shared_with)
@@ -905,6 +930,9 @@ begin
       else private.needed(facts ->> 'next_step', 'next_step_needed') end,
     private.name_of((select auth.uid()), found.person_id), (select auth.uid()), found.shared_with)
   returning id into new_id;
+  if record_move_check.kind = 'six_weeks' and 'to' = any (sides) then
+    perform private.finish_move_steps(found, '6 weeks');
+  end if;
   return new_id;
 exception
   when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation then
@@ -912,8 +940,8 @@ exception
 end
 $$;
 comment on function public.record_move_check(uuid, public.move_check_kind, jsonb) is
-  'How it goes: {done_on, going: well, mixed or not_well, note?, next_step (needed unless well)}. Each side adds its own. '
-  'Errors: PT404 not_found, PT422 move_not_ready, day_not_past, next_step_needed, value_invalid.';
+  'How it goes: {done_on, going: well, mixed or not_well, note?, next_step (needed unless well)}. Each side adds its own; the receiver''s after six '
+  'weeks is also their step on the timeline. Errors: PT404 not_found, PT422 move_not_ready, moved_first, day_not_past, next_step_needed, value_invalid.';
 
 create function public.close_move(move uuid, expected_version integer) returns public.move_state
 language plpgsql security definer
@@ -938,30 +966,34 @@ begin
       then 'closed'::public.move_state else m.state end,
     version = m.version + 1, updated_at = now()
   where m.id = move returning m.state into now_state;
+  if 'from' = any (sides) then
+    update public.involvements i set ends_on = private.today()
+    where i.id = (was.before_events #>> '{-1,involvement_id}')::uuid and i.ends_on > private.today();
+  end if;
   return now_state;
 end
 $$;
 comment on function public.close_move(uuid, integer) is
-  'My side has finished. Closed once both have said so. Gives the state. Errors: move_for''s, PT422 move_not_ready or checks_first.';
+  'My side has finished. Closed once both have said so. Whoever handed over sees the plan until that evening. Gives the state. Errors: move_for''s, PT422 move_not_ready or checks_first.';
 
 -- What the pages ask for.
 
 create function public.person_moves(person uuid)
 returns table (
-  id uuid, kind public.move_kind, specialty text, from_name text, to_name text, moves_on date, plan_b text, state public.move_state,
+  id uuid, kind public.move_kind, specialty text, from_name text, to_name text, moves_on date, moved_on date, plan_b text, state public.move_state,
   answer_by date, is_late boolean, read_by_name text, next_check public.move_check_kind, next_check_on date, version integer
 )
 language sql
 set search_path = ''
 as $$
   select private.record_view(person, 'moves');
-  select m.id, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, m.plan_b, m.state,
-    h.answer_by, coalesce(private.is_late(h), false), h.read_by_name, c.kind, private.check_due_on(c.kind, m.moves_on), m.version
+  select m.id, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, m.moved_on, m.plan_b, m.state,
+    h.answer_by, coalesce(private.is_late(h), false), h.read_by_name, c.kind, private.period_after(c.kind::text, m.moved_on), m.version
   from public.moves m
   left join public.handovers h on h.move_id = m.id and h.state in ('sent', 'read')
   left join lateral (
     select k.kind from unnest(enum_range(null::public.move_check_kind)) as k (kind)
-    where m.state = 'accepted' and m.moves_on is not null
+    where m.state = 'accepted' and m.moved_on is not null
       and not exists (select from public.move_checks d where d.move_id = m.id and d.kind = k.kind)
     order by k.kind limit 1
   ) c on true
@@ -990,8 +1022,11 @@ declare
   page jsonb;
 begin
   select jsonb_build_object(
-    'move', to_jsonb(m),
+    'move', to_jsonb(m) - 'before_events',
     'sides', private.sides_in(m),
+    'may_take_back', private.may_take_back(m),
+    'alerts', private.alerts_about(m),
+    'from_until', (select max(i.ends_on) from public.involvements i where i.person_id = m.person_id and i.organisation_id = m.from_organisation_id),
     'decides', private.may_check_pack(m.person_id),
     'pack', (select to_jsonb(k) from public.packs k where k.id = m.pack_id),
     'handovers', coalesce((
@@ -1002,7 +1037,7 @@ begin
       where h.move_id = m.id), '[]'),
     'meetings', coalesce((select jsonb_agg(to_jsonb(t) order by t.met_on) from public.move_meetings t where t.move_id = m.id), '[]'),
     'checks', (
-      select jsonb_agg(jsonb_build_object('kind', k.kind, 'due_on', private.check_due_on(k.kind, m.moves_on), 'answers', coalesce((
+      select jsonb_agg(jsonb_build_object('kind', k.kind, 'due_on', private.period_after(k.kind::text, coalesce(m.moved_on, m.moves_on)), 'answers', coalesce((
         select jsonb_agg(to_jsonb(c) order by c.done_on) from public.move_checks c where c.move_id = m.id and c.kind = k.kind), '[]'))
         order by k.kind)
       from unnest(enum_range(null::public.move_check_kind)) as k (kind)))
@@ -1015,7 +1050,8 @@ begin
 end
 $$;
 comment on function public.move_page(uuid) is
-  'All about one move: {move, sides: mine, decides: I decide what goes into the pack, pack, handovers: [{…, is_late, to_name, questions}], '
+  'All about one move: {move, sides: mine, may_take_back: what I may undo (accepted or moved) or null, from_until: the last day on which those they '
+  'leave see the plan, null while it is open, alerts: who is asked about what is late (private.alerts_about), decides: I decide what goes into the pack, pack, handovers: [{…, is_late, to_name, questions}], '
   'meetings, checks: [{kind, due_on, answers}]}. Null when I may not read it. Staff who look are written down.';
 
 create function private.record_pack_view(handover public.handovers) returns void

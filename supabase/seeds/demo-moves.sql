@@ -74,8 +74,8 @@ begin
     || 'Show her the quiet room first.', 'We went through it together on Sunday.');
   perform set_config('request.jwt.claims', (select a.claims from demo_as a where a.name = 'senco'), true);
   handover := public.send_handover(move, 2, 'de000000-0000-4000-8001-000000000018');
-  update public.handovers h set id = 'de000000-0000-4000-8007-000000000011', sent_at = (today - 14 + time '11:05') at time zone 'Europe/London',
-    answer_by = rules.nth_working_day_beginning_with(today - 13, private.answer_working_days()) where h.id = handover;
+  update public.handovers h set id = 'de000000-0000-4000-8007-000000000011', sent_at = (today - 21 + time '11:05') at time zone 'Europe/London',
+    answer_by = private.period_after('answer', today - 21) where h.id = handover;
 
   -- Josh: Orchard House has said yes. Chloe: the college has not.
   perform set_config('request.jwt.claims', (select a.claims from demo_as a where a.name = 'special.school'), true);

@@ -10,7 +10,7 @@ const tables = {
     'reviews', 'review_guests', 'review_advice', 'review_areas', 'review_actions', 'person_identifiers'],
   /** About somebody, and kept from those who have no part in it. */
   care: ['supports', 'support_decisions', 'care_tracks', 'care_events'],
-  signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts', 'care_statuses',
+  signedIn: ['organisations', 'plan_types', 'term_dates', 'conditions', 'anchors', 'pathway_templates', 'pathway_stages', 'pathway_items', 'pathway_texts', 'care_statuses', 'move_periods',
     'view_questions', 'view_question_texts', 'rights_topics', 'rights_texts'],
   own: ['accounts'],
   /** Read by the circle alone: circle.test.ts, history.test.ts. */
@@ -19,10 +19,10 @@ const tables = {
   /** Read by the team whose it is: imports.test.ts, web-api.test.ts. */
   ofTeam: ['imports', 'import_sources', 'api_tokens'],
   /** Read by whom its author chose, or by one account alone: questions.test.ts, family.test.ts, circle.test.ts, goals.test.ts, profile.test.ts, caseload.test.ts,
-   * own-views.test.ts, confirmations.test.ts. */
+   * own-views.test.ts, confirmations.test.ts, moves.test.ts. */
   written: ['questions', 'reminders', 'caseload_views', 'family_views', 'private_notes', 'last_looks', 'contact_cards', 'capacity_decisions', 'circle_decisions', 'circle_requests',
     'goals', 'goal_steps', 'goal_versions', 'goal_reports', 'profiles', 'profile_versions', 'profile_media',
-    'own_views', 'own_view_reads', 'view_replies', 'confirmations'],
+    'own_views', 'own_view_reads', 'view_replies', 'confirmations', 'move_alerts_seen'],
 } as const
 const personColumn: Record<string, string> = { people: 'id' }
 

@@ -13,6 +13,8 @@ export async function addMoveRows({ db, officer, transitionWorker, transitionTea
   await ask(transitionWorker, 'read_handover($1, 1)', [handover])
   await ask(transitionWorker, `ask_about_handover($1, 'When?')`, [handover])
   await ask(transitionWorker, 'accept_handover($1, 2)', [handover])
+  const [{ version } = { version: 0 }] = await db.query<{ version: number }>('select version from moves where id = $1', [move])
+  await ask(officer, `record_moved($1, $2, '2026-09-01')`, [move, version])
   await ask(officer, `record_move_check($1, 'six_weeks', '{"done_on": "2026-10-15", "going": "well"}')`, [move])
   await ask(officer, `record_place($1, null, null, '{"setting_name": "A College"}')`, [person])
   const support = await ask<string>(officer, 'record_support($1, null, null, $2)', [person, { kind: 'short_breaks', title: 'Short breaks', funded_by: 'family' }])

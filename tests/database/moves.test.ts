@@ -11,6 +11,7 @@ let mum: string
 beforeAll(async () => {
   county = await createCounty()
   ;[college, tutor] = await addTeam(county.db, 'Testbury College', 'post16_provider', 'post16_tutor')
+  await county.db.query(`update organisations set setting_type = 'general_fe_college' where id = $1`, [college])
   // 17: past compulsory school age, so the decisions are Rowan's.
   rowan = await addPerson(county.db, county.officer, {
     known_as: 'Rowan', family_name: 'Test', date_of_birth: '2009-03-04', plan: { plan_type: 'ehc_plan', first_made_on: '2018-01-10' },
@@ -213,6 +214,70 @@ describe('an unanswered handover', () => {
     await call(tutor, `decline_handover($1, 2, 'We are full', 'Ask us again in May')`, [id])
     expect(await flagged(county.senco, due.after)).toEqual([])
   })
+  interface Asked { step: number, name: string, asked_on: string, seen_by_name: string | null }
+  const on = <Row>(account: string, day: string, statement: string, values: unknown[] = []) => county.db.as(account, async (sql) => {
+    await sql.query(`select set_config('onward.today', $1, true)`, [day])
+    return sql.query<Row>(statement, values)
+  })
+  const alertsOn = async (account: string, day: string) =>
+    (await on<{ reason: string, step: number }>(account, day, 'select reason, step from my_move_alerts()')).map(({ reason, step }) => `${reason} ${step}`)
+  const askedOn = async (account: string, day: string, move: string) =>
+    (await on<{ asked: Asked[] }>(account, day, `select move_page($1) -> 'alerts' as asked`, [move]))[0]?.asked
+
+  it('asks the one who sent it by name, then the SEND team too, until there is an answer; the family reads who has seen it', async () => {
+    const move = await sent()
+    const { id } = await handoverOf(move)
+    await county.db.query(`update handovers set answer_by = '2027-03-03' where id = $1`, [id])
+    expect(await alertsOn(county.senco, '2027-03-03')).toEqual([])
+    expect(await alertsOn(county.senco, '2027-03-04')).toEqual(['unanswered 1'])
+    // Five working days later.
+    expect(await alertsOn(county.officer, '2027-03-10')).toEqual([])
+    expect(await alertsOn(county.officer, '2027-03-11')).toEqual(['unanswered 2'])
+    expect(await alertsOn(tutor, '2027-03-11')).toEqual([])
+
+    expect(await refusal(on(county.officer, '2027-03-04', `select see_move_alert($1, 'unanswered', 2)`, [move]))).toBe('PT404 not_found')
+    expect(await refusal(on(mum, '2027-03-11', `select see_move_alert($1, 'unanswered', 1)`, [move]))).toBe('PT404 not_found')
+    await on(county.senco, '2027-03-04', `select see_move_alert($1, 'unanswered', 1)`, [move])
+    expect(await alertsOn(county.senco, '2027-03-11')).toEqual([])
+    expect(await askedOn(mum, '2027-03-11', move)).toMatchObject([
+      { step: 1, name: 'Testbury School senco', asked_on: '2027-03-04', seen_by_name: 'Testbury School senco' },
+      { step: 2, name: 'Testshire SEND team ehc_caseworker', asked_on: '2027-03-11', seen_by_name: null },
+    ])
+    await call(tutor, 'read_handover($1, 1)', [id])
+    expect(await alertsOn(county.officer, '2027-03-11')).toEqual(['unanswered 2'])
+    await call(tutor, `decline_handover($1, 2, 'We are full', 'Ask us again in May')`, [id])
+    expect(await alertsOn(county.officer, '2027-03-11')).toEqual([])
+  })
+
+  it('asks the cover of somebody who is away, and whoever is there when they have left', async () => {
+    const move = await sent()
+    await county.db.query(`update handovers set answer_by = '2027-03-03' where move_id = $1 and state = 'sent'`, [move])
+    const [seat] = await county.db.query<{ id: string }>('select id from organisation_members where account_id = $1', [county.senco])
+    const cover = await county.db.signUp('cover@demo.test')
+    await county.db.query('insert into accounts (id, display_name) values ($1, $2)', [cover, 'Cover'])
+    await county.db.query(`with m as (insert into organisation_members (organisation_id, account_id, display_name, role, starts_on)
+      values ($1, $2, 'Cover', 'senco', '2015-01-01') returning id)
+      insert into contact_cards (member_id, away_from, cover_member_id) select $3, '2027-03-01', m.id from m`, [county.school, cover, seat?.id])
+    expect(await alertsOn(county.senco, '2027-03-04')).toEqual([])
+    expect(await alertsOn(cover, '2027-03-04')).toEqual(['unanswered 1'])
+    await county.db.query('delete from contact_cards')
+    await county.db.query(`update organisation_members set ends_on = '2027-02-01' where account_id in ($1, $2)`, [county.senco, cover])
+    expect(await alertsOn(county.officer, '2027-03-04')).toEqual(['unanswered 1'])
+    await county.db.query('update organisation_members set ends_on = null where account_id = $1', [county.senco])
+    await county.db.query(`update organisation_members set ends_on = '2026-01-01' where account_id = $1`, [cover])
+    await call(county.senco, 'withdraw_handover($1, $2)', [move, await version(move)])
+  })
+
+  it('asks the new team once the day has passed and nobody has said whether they moved', async () => {
+    const move = await read({ moves_on: '2027-01-04' })
+    await call(tutor, 'accept_handover($1, 2)', [(await handoverOf(move)).id])
+    expect(await alertsOn(tutor, '2027-01-11')).toEqual([])
+    expect(await alertsOn(tutor, '2027-01-12')).toEqual(['not_moved 1'])
+    expect(await alertsOn(county.officer, '2027-01-19')).toEqual(['not_moved 2'])
+    await on(tutor, '2027-01-12', `select record_moved($1, $2, '2027-01-05')`, [move, await version(move)])
+    expect(await alertsOn(tutor, '2027-01-19')).toEqual([])
+    await county.db.query('delete from involvements where organisation_id = $1', [college])
+  })
 })
 
 describe('two people at once', () => {
@@ -244,6 +309,8 @@ describe('after the move', () => {
     const move = await read({ moves_on: '2026-09-03' })
     await call(tutor, 'accept_handover($1, 2)', [(await handoverOf(move)).id])
     expect(await refusal(call(tutor, 'close_move($1, $2)', [move, await version(move)]))).toBe('PT422 checks_first')
+    expect(await refusal(call(tutor, `record_move_check($1, 'six_weeks', '{"done_on": "2026-10-15", "going": "well"}')`, [move]))).toBe('PT422 moved_first')
+    await call(tutor, `record_moved($1, $2, '2026-09-04')`, [move, await version(move)])
     const check = (account: string, facts: object, kind = 'six_weeks') => call(account, 'record_move_check($1, $2, $3)', [move, kind, { done_on: '2026-10-15', going: 'well', ...facts }])
     expect(await refusal(check(tutor, { going: 'mixed' }))).toBe('PT422 next_step_needed')
     expect(await refusal(check(tutor, { done_on: '2026-08-01' }))).toBe('PT422 day_not_past')
@@ -270,6 +337,101 @@ describe('after the move', () => {
 
   it('names the specialty of every health move', async () => {
     expect(await refusal(planned({ kind: 'health' }))).toBe('PT422 value_invalid')
+  })
+})
+
+describe('on the day', () => {
+  const learning = () => county.db.query<{ position: string, setting_name: string, starts_on: string | null }>(
+    'select position, setting_name, starts_on::text from placements where person_id = $1 order by position', [rowan])
+  const teams = async () => (await county.db.query<{ name: string, until: string | null }>(
+    `select o.name, i.ends_on::text as until from involvements i join organisations o on o.id = i.organisation_id
+     where i.person_id = $1 and (i.ends_on is null or i.ends_on >= private.today()) order by o.name`, [rowan]))
+  const firstDay = async () => (await county.db.query<{ status: string, done_by_name: string | null }>(
+    `select status, done_by_name from timeline_items where person_id = $1 and item_key = 'fe-m2' and retired_at is null`, [rowan]))[0]
+  const accepted = async (facts?: object) => {
+    const move = await read(facts)
+    await call(tutor, 'accept_handover($1, 2)', [(await handoverOf(move)).id])
+    return move
+  }
+  const moved = async (account: string, move: string, day: string) => call(account, 'record_moved($1, $2, $3)', [move, await version(move), day])
+  const takeBack = async (account: string, move: string) => call(account, 'take_back_move_event($1, $2)', [move, await version(move)])
+
+  beforeAll(async () => {
+    await county.db.query('delete from placements where person_id = $1', [rowan])
+    await county.db.query(`insert into placements (person_id, position, setting_name, setting_type, organisation_id)
+      values ($1, 'now', 'Testbury School', 'special_school', $2)`, [rowan, county.school])
+    await county.db.query('delete from person_dates where person_id = $1', [rowan])
+    await county.db.query(`update moves set state = 'called_off', called_off_reason = 'Another story' where state not in ('closed', 'called_off')`)
+  })
+
+  const before = [{ position: 'now', setting_name: 'Testbury School', starts_on: null }]
+  const coming = [...before, { position: 'next', setting_name: 'Testbury College', starts_on: '2027-09-03' }]
+
+  it('leaves them where they are when the team accepts, and says where they go next', async () => {
+    expect(await learning()).toEqual(before)
+    const move = await accepted()
+    expect(await learning()).toEqual(coming)
+    expect((await teams()).map(team => team.name)).toContain('Testbury College')
+    await call(mum, 'change_move($1, $2, $3)', [move, await version(move), { moves_on: '2027-09-06' }])
+    expect((await learning())[1]?.starts_on).toBe('2027-09-06')
+    expect(await refusal(moved(tutor, move, '2027-09-06'))).toBe('PT422 day_not_past')
+
+    expect(await refusal(takeBack(mum, move))).toBe('PT409 move_too_late')
+    await takeBack(tutor, move)
+    expect([await stateOf(move), await learning()]).toEqual(['read', before])
+    expect(await refusal(call(tutor, 'person_summary($1)', [rowan]))).toBe('PT404 not_found')
+    expect(await call(tutor, 'handover_page($1)', [(await handoverOf(move)).id])).toMatchObject({ handover: { state: 'read' }, may_answer: true })
+    await call(county.senco, 'withdraw_handover($1, $2)', [move, await version(move)])
+    await call(county.senco, `call_off_move($1, $2, 'It was a slip')`, [move, await version(move)])
+  })
+
+  it('moves them, lets go of the school in time, and ticks the step, in one go; and back again', async () => {
+    await county.db.query(`insert into person_dates (person_id, anchor, on_date) values ($1, 'course_start', '2026-09-07')`, [rowan])
+    const move = await accepted({ moves_on: '2026-09-03' })
+    expect((await firstDay())?.status).toBe('not_started')
+    expect(await refusal(moved(county.transitionWorker, move, '2026-09-04'))).toBe('PT404 not_found')
+    await moved(rowanAccount, move, '2026-09-04')
+    expect(await learning()).toEqual([{ position: 'now', setting_name: 'Testbury College', starts_on: '2026-09-04' }])
+    // Six months, and a month to finish in.
+    expect(await teams()).toEqual([
+      { name: 'Testbury College', until: null }, { name: 'Testbury School', until: '2027-04-04' }, { name: 'Testshire SEND team', until: null }])
+    expect(await firstDay()).toEqual({ status: 'done', done_by_name: 'Rowan' })
+    expect(await county.db.query(`select on_date::text from person_dates where person_id = $1`, [rowan])).toEqual([{ on_date: '2026-09-04' }])
+    expect(await call(mum, 'move_page($1)', [move])).toMatchObject({ may_take_back: 'moved', from_until: '2027-04-04', move: { moved_by_name: 'Rowan' } })
+    expect(await refusal(moved(tutor, move, '2026-09-04'))).toBe('PT422 move_not_ready')
+
+    await takeBack(county.senco, move)
+    expect(await learning()).toEqual([...before, { ...coming[1], starts_on: '2026-09-03' }])
+    expect((await teams()).every(team => team.until === null)).toBe(true)
+    expect(await firstDay()).toEqual({ status: 'not_started', done_by_name: null })
+    expect(await county.db.query(`select on_date::text from person_dates where person_id = $1`, [rowan])).toEqual([{ on_date: '2026-09-07' }])
+  })
+
+  it('takes nothing back that somebody has changed since', async () => {
+    const [move] = await county.db.query<{ id: string }>(`select id from moves where person_id = $1 and state = 'accepted'`, [rowan])
+    await moved(tutor, move?.id ?? '', '2026-09-04')
+    await county.db.query(`update placements set setting_name = 'Elsewhere', organisation_id = null where person_id = $1 and position = 'now'`, [rowan])
+    await takeBack(tutor, move?.id ?? '')
+    expect((await learning())[0]?.setting_name).toBe('Elsewhere')
+  })
+
+  it('ticks the receiver\'s check after six weeks on the timeline too', async () => {
+    const [move] = await county.db.query<{ id: string }>(`select id from moves where person_id = $1 and state = 'accepted'`, [rowan])
+    await moved(tutor, move?.id ?? '', '2025-09-04')
+    const [step] = await county.db.query<{ id: string, status: string }>(
+      `select id, status from timeline_items where person_id = $1 and item_key = 'p16-p16-01'`, [rowan])
+    expect(step?.status).toBe('not_started')
+    await call(tutor, `record_move_check($1, 'six_weeks', '{"done_on": "2025-10-16", "going": "well"}')`, [move?.id])
+    expect(await county.db.query('select status from timeline_items where id = $1', [step?.id])).toEqual([{ status: 'done' }])
+  })
+
+  it('shows the plan to the school until the evening of the day on which it has finished', async () => {
+    const [move] = await county.db.query<{ id: string }>(`select id from moves where person_id = $1 and state = 'accepted'`, [rowan])
+    await call(tutor, `record_move_check($1, 'six_months', '{"done_on": "2026-11-20", "going": "well"}')`, [move?.id])
+    await call(county.senco, 'close_move($1, $2)', [move?.id, await version(move?.id ?? '')])
+    const [today] = await county.db.query<{ today: string }>('select private.today()::text as today')
+    expect((await teams()).find(team => team.name === 'Testbury School')?.until).toBe(today?.today)
+    expect(await refusal(takeBack(tutor, move?.id ?? ''))).toBe('PT409 move_too_late')
   })
 })
 

@@ -1,29 +1,11 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { desktop, openBrowser, openPage, phone } from './browser.ts'
-import { axeFindings, isReady, open, signInAs } from './open.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { phone } from './browser.ts'
+import { axeFindings, isReady, open } from './open.ts'
+import { lookAs } from './windows.ts'
 
 const tom = '/people/de000000-0000-4000-8003-000000000036'
 const move = `${tom}/moves/de000000-0000-4000-8007-000000000001`
-let browser: Browser
-const signedIn = new Map<string, Page>()
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-
-/** Somebody of the demo, in a window of their own that stays open through the story. */
-async function as(name: string, path: string, options: BrowserContextOptions = desktop): Promise<Page> {
-  const page = signedIn.get(name) ?? await openPage(browser, options)
-  if (!signedIn.has(name)) {
-    page.setDefaultTimeout(15_000)
-    await signInAs(page, name)
-    signedIn.set(name, page)
-  }
-  await open(page, path)
-  return page
-}
 
 const unfold = (within: Page | Locator, name: string) => within.locator('summary').filter({ hasText: name }).first().click()
 const said = (page: Page, words: string) => page.getByText(words, { exact: false }).first().waitFor()
@@ -34,7 +16,7 @@ async function fillDate(group: Locator, date: string): Promise<void> {
 }
 
 it('warns Tom\'s gran months ahead, in plain words, that a check is late and support will stop', async () => {
-  const page = await as('tom.gran', tom, phone)
+  const page = await lookAs('tom.gran', tom, phone)
   await page.getByText('2 gaps in support ahead').waitFor()
   await page.getByRole('link', { name: 'See what comes next' }).click()
   await page.getByRole('heading', { level: 1, name: 'Tom’s moves' }).waitFor()
@@ -46,7 +28,7 @@ it('warns Tom\'s gran months ahead, in plain words, that a check is late and sup
 })
 
 it('lets the transition worker record the check, and close each gap only with what follows or a decision', async () => {
-  const page = await as('transition.worker', `${tom}/moves`)
+  const page = await lookAs('transition.worker', `${tom}/moves`)
   const check = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Check of needs as an adult' }) })
   for (const step of ['Asked for', 'Check under way']) {
     await unfold(check, 'Record a step')
@@ -81,7 +63,7 @@ it('lets the transition worker record the check, and close each gap only with wh
 })
 
 it('sends nothing that Tom has not chosen and checked, and prints what he did', async () => {
-  const page = await as('tom', move, phone)
+  const page = await lookAs('tom', move, phone)
   await page.getByLabel('Health', { exact: true }).uncheck()
   await page.getByLabel('What should they read first?').fill('Ask me, not Gran. I need time to answer.')
   await page.reload()
@@ -97,16 +79,15 @@ it('sends nothing that Tom has not chosen and checked, and prints what he did', 
   expect(await page.getByRole('heading', { name: 'How it goes after the move' }).isVisible()).toBe(false)
   await page.emulateMedia({ media: 'screen' })
 
-  const school = await as('special.school', move)
+  const school = await lookAs('special.school', move)
   expect(await school.getByLabel('Which team takes over?').locator('option:checked').innerText()).toBe('Brindle Valley College')
   await school.getByRole('button', { name: 'Send the pack' }).click()
   await school.getByText('Sent to Brindle Valley College by Ruth Bittern').waitFor()
 })
 
-it('shows the college the pack and nothing else until it accepts, and answers its question', async () => {
-  const page = await as('college', '/handovers')
-  expect((await page.goto(tom))?.status()).toBe(404)
-  expect((await page.goto(move))?.status()).toBe(404)
+it('shows the college the pack and nothing else, and lets it ask', async () => {
+  const page = await lookAs('college', '/handovers')
+  for (const path of [tom, move]) expect((await page.goto(path))?.status()).toBe(404)
   await open(page, '/handovers')
   await page.getByRole('link', { name: 'Tom Bramble: New place to learn' }).click()
   await page.getByText('Ask me, not Gran.').waitFor()
@@ -117,42 +98,74 @@ it('shows the college the pack and nothing else until it accepts, and answers it
   await page.getByRole('button', { name: 'I have read this' }).click()
   await page.getByText('Received and read by Dev Kestrel').waitFor()
   expect(await axeFindings(page)).toEqual([])
+})
 
-  const nurse = await as('health', move)
-  await nurse.getByLabel('Your answer').fill('I do, in your first week.')
-  await nurse.getByRole('button', { name: 'Send the answer' }).click()
-  await said(nurse, 'Noor Avocet answered on')
+it('lets the nurse see that Tom\'s own clinic goes on without a gap, write down whom he met there, and answer the college', async () => {
+  const page = await lookAs('health', `${tom}/moves`)
+  const visits = page.getByRole('listitem').filter({ hasText: 'Epilepsy nurse visits' })
+  await visits.getByText('Adult epilepsy nurse').waitFor()
+  await page.getByRole('link', { name: 'Adult health: Epilepsy clinic' }).click()
+  await page.getByText('Met Sister Alma Fulmar').waitFor()
+  await unfold(page, 'Add a meeting')
+  const form = page.locator('form').filter({ has: page.getByLabel('Who did they meet?') })
+  await form.getByLabel('Who did they meet?').fill('Dr Rafi Heron, adult epilepsy')
+  await fillDate(form.getByRole('group', { name: 'When was it?' }), '4 9 2026')
+  await form.getByRole('button', { name: 'Save the meeting' }).click()
+  await page.getByText('Met Dr Rafi Heron, adult epilepsy').waitFor()
+  await open(page, move)
+  await page.getByLabel('Your answer').fill('I do, in your first week.')
+  await page.getByRole('button', { name: 'Send the answer' }).click()
+  await said(page, 'Noor Avocet answered on')
+})
 
-  await page.reload()
-  await isReady(page)
+it('hands Tom over once the college accepts, and changes where he learns only when he has started', async () => {
+  const page = await lookAs('college', '/handovers')
+  await page.getByRole('link', { name: 'Tom Bramble: New place to learn' }).click()
   await said(page, 'I do, in your first week.')
   await page.getByRole('button', { name: 'Accept the handover' }).click()
   await page.getByRole('link', { name: 'Open the move' }).click()
-  await page.getByRole('heading', { level: 1, name: 'New place to learn' }).waitFor()
-  await open(page, tom)
-  await page.getByRole('heading', { level: 1, name: 'Tom’s timeline' }).waitFor()
+  const day = page.getByRole('region', { name: 'The day of the move' })
+  await day.getByText('From then on this plan says that Tom learns there.').waitFor()
+  const gran = await lookAs('tom.gran', move, phone)
+  await gran.getByText('Accepted by Dev Kestrel').waitFor()
+
+  await fillDate(day.getByRole('group', { name: 'When did it happen?' }), '4 9 2026')
+  await day.getByRole('button', { name: 'Write down the move' }).click()
+  await day.getByText('Moved on 4 September 2026. Written down by Dev Kestrel.').waitFor()
+  await day.getByText('Hollow Oak Special School sees the plan until').waitFor()
+  const setting = gran.getByText('Brindle Valley College', { exact: false }).first()
+  await open(gran, tom)
+  await setting.waitFor()
+
+  // He starts next September: a slip.
+  await day.getByRole('button', { name: 'The move has not happened' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'The move has not happened' }).click()
+  await day.getByRole('button', { name: 'Write down the move' }).waitFor()
+  const tomsOwn = await lookAs('tom', move, phone)
+  await tomsOwn.getByText('Accepted by Dev Kestrel').waitFor()
+  expect(await axeFindings(page)).toEqual([])
 })
 
-it('tells Tom and his gran who said yes', async () => {
-  for (const name of ['tom', 'tom.gran']) {
-    const page = await as(name, move)
-    await page.getByText('Accepted by Dev Kestrel').waitFor()
-  }
-})
-
-it('shows an unanswered handover to both sides, the family and the SEND team', async () => {
-  const college = await as('college', '/handovers')
+it('shows an unanswered handover to both sides, asks by name, and tells the family who is asked', async () => {
+  const college = await lookAs('college', '/handovers')
   await college.getByText('Late: nobody has answered').waitFor()
   for (const [name, part] of [['senco', 'From us'], ['send.officer', 'Others we work with']] as const) {
-    const page = await as(name, '/handovers')
+    const page = await lookAs(name, '/handovers')
     await page.getByRole('region', { name: part }).getByText('Brindle Valley College has not said yes or no.').waitFor()
   }
-  const dad = await as('aisha.dad', '/people/de000000-0000-4000-8003-000000000027/moves', phone)
+  const senco = await lookAs('senco', '/caseload')
+  const asked = senco.getByRole('region', { name: 'You are asked about late handovers' })
+  await asked.getByRole('button', { name: 'I have seen this: Aisha Rowan' }).click()
+  await asked.waitFor({ state: 'detached' })
+  const dad = await lookAs('aisha.dad', '/people/de000000-0000-4000-8003-000000000027/moves', phone)
   await dad.getByText('Brindle Valley College should have answered by').waitFor()
+  await dad.getByRole('link', { name: 'New place to learn' }).click()
+  await dad.getByText('Ada Plover saw this on').waitFor()
+  await dad.getByText('Grace Osprey (Marlshire SEND team) has been asked about it since').waitFor()
 })
 
 it('records a result on the September list, and moves the person to those with a place', async () => {
-  const page = await as('senco', '/september')
+  const page = await lookAs('senco', '/september')
   const aisha = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Aisha Rowan' }) })
   await unfold(aisha, 'Record a place or a result')
   await aisha.getByLabel('Real result').fill('English 4, maths 3')

@@ -42,6 +42,8 @@ const ofReviews: Record<string, TableExpectation> = {
 /** A team that is asked to take over reads the handover, its pack and the questions until it has answered, and nothing else. */
 const ofMovesAndCare: Record<string, TableExpectation> = {
   moves: { mayRead: shared },
+  move_periods: { mayRead: signedIn },
+  move_alerts_seen: { mayRead: shared },
   handovers: { mayRead: (row, account, oracle) => oracle.isSharedWith(account, row) || oracle.isAskedToTakeOver(account, row) },
   packs: { mayRead: (row, account, oracle) => oracle.isSharedWith(account, row) || oracle.isAskedWithPack(account, row.id) },
   handover_questions: { mayRead: (row, account, oracle) => oracle.mayReadHandover(account, row.handover_id) },
@@ -192,9 +194,13 @@ const moveAndCareFunctions: Record<string, FunctionExpectation> = {
   send_handover: inMove({}),
   withdraw_handover: inMove({}),
   close_move: inMove({}),
+  record_moved: inMove({ on_date: '2026-01-01' }),
+  take_back_move_event: inMove({}),
   record_meeting: inMove({ met_on: '2026-01-01', who: 'Probe' }),
   record_move_check: inMove({ kind: 'first_weeks', facts: { done_on: '2026-01-01', going: 'well' } }),
   my_handovers: { about: 'nobody', allows: anybody },
+  my_move_alerts: { about: 'nobody', allows: anybody },
+  see_move_alert: { about: move, allows: whoItIsSharedWith, with: { reason: 'unanswered', step: 1 } },
   handover_page: { about: handover, allows: (account, row, oracle) => oracle.mayReadHandover(account, row?.id) },
   read_handover: { about: handover, allows: whoIsAsked, with: { expected_version: 1 } },
   accept_handover: { about: handover, allows: whoIsAsked, with: { expected_version: 1 } },

@@ -14,9 +14,13 @@ const aims = [
 
 describe('how far a move is', () => {
   it.each([
-    ['planned', 'pack'], ['checked', 'send'], ['sent', 'read'], ['read', 'accept'], ['accepted', 'settle'], ['declined', 'pack'],
+    ['planned', 'pack'], ['checked', 'send'], ['sent', 'read'], ['read', 'accept'], ['accepted', 'move'], ['declined', 'pack'],
   ] as const)('%s stands at %s', (state, current) => {
     expect(stepsOf(state).find(step => step.state === 'current')?.key).toBe(current)
+  })
+
+  it('is settling in once somebody has written down that they moved', () => {
+    expect(stepsOf('accepted', true).find(step => step.state === 'current')?.key).toBe('settle')
   })
 
   it('is all done when it is closed', () => {

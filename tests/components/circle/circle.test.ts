@@ -36,7 +36,7 @@ function member(change: Partial<Member> = {}): Member {
 }
 function team(change: Partial<Team> = {}): Team {
   return {
-    id: 't', organisation_id: 'o', name: 'Larkhill Secondary', audience: 'school', starts_on: '2025-09-01', named_contact_id: 'a', named_contact: 'Ada Plover',
+    id: 't', organisation_id: 'o', name: 'Larkhill Secondary', audience: 'school', starts_on: '2025-09-01', ends_on: null, named_contact_id: 'a', named_contact: 'Ada Plover',
     named_contact_role: 'senco', is_mine: false, members: [], ...change,
   }
 }
