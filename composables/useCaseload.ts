@@ -104,4 +104,6 @@ export interface Outcome {
   /** The names of those asked about, as they were on the list. */
   names: ReadonlyMap<string, string>
   undone?: boolean
+  /** It changed something beside these people, so that it can be undone though nobody is among them. */
+  changedMore?: boolean
 }

@@ -1,11 +1,5 @@
-import type { Colleague } from '~/shared/caseload'
+import type { Colleague, WorkPlan } from '~/shared/caseload'
 import type { Outcome } from './useCaseload'
-
-interface Absence {
-  from: string
-  until: string
-  cover: string
-}
 
 interface TeamHandover {
   colleagues: ComputedRef<readonly Colleague[]>
@@ -14,13 +8,13 @@ interface TeamHandover {
   busy: Readonly<Ref<boolean>>
   outcome: Readonly<Ref<Outcome | undefined>>
   /** These answer why it did not work, in words, or ''. */
-  setAbsence: (colleague: Colleague, absence: Absence | undefined) => Promise<string>
-  handOver: (from: Colleague, to: Colleague) => Promise<string>
+  passOn: (colleague: Colleague, plan: WorkPlan) => Promise<string>
+  isBack: (colleague: Colleague) => Promise<string>
   undo: () => Promise<void>
   close: () => void
 }
 
-/** Being away, and handing a whole caseload to a colleague. */
+/** Being away, and passing a whole caseload to a colleague: one action, with one way back. */
 export async function useTeamHandover(): Promise<TeamHandover> {
   const store = useCaseloadStore()
   const toasts = useToasts()
@@ -30,24 +24,24 @@ export async function useTeamHandover(): Promise<TeamHandover> {
   const { value, failed, settled } = useLoaded('caseload handover', () => store.colleagues())
   await settled
 
-  const setAbsence = (colleague: Colleague, absence: Absence | undefined): Promise<string> => attempt(async () => {
-    const { member_id: member, card_version: version, away_from: from, away_until: until, cover_member_id: cover } = colleague
-    await store.setAbsence(member, version, { from: absence?.from ?? null, until: absence?.until || null, cover: absence?.cover || null })
-    toasts.show(t(absence ? 'caseload.handover.away_saved' : 'caseload.handover.back_saved', { name: colleague.display_name }), {
-      undo: () => store.setAbsence(member, version + 1, { from, until, cover }).then(() => refreshNuxtData('caseload handover')),
-    })
+  const passOn = (colleague: Colleague, plan: WorkPlan): Promise<string> => attempt(async () => {
+    const answer = await store.passOn(colleague, plan)
+    const messageKey = plan.handOver ? 'caseload.outcome.handover' : 'caseload.outcome.away'
+    outcome.value = { answer, names: new Map(), messageKey, changedMore: true }
   })
 
-  const handOver = (from: Colleague, to: Colleague): Promise<string> => attempt(async () => {
-    const answer = await store.handOver(from.member_id, to.member_id)
-    outcome.value = { answer, names: new Map(), messageKey: 'caseload.outcome.handover' }
+  const isBack = (colleague: Colleague): Promise<string> => attempt(async () => {
+    await store.isBack(colleague)
+    toasts.show(t('caseload.handover.back_saved', { name: colleague.display_name }))
   })
 
   async function undo(): Promise<void> {
     const done = outcome.value
     if (!done) return
     const problem = await attempt(async () => {
-      outcome.value = { ...done, answer: await store.undo(done.answer.action_id), messageKey: 'caseload.outcome.undone', undone: true }
+      const answer = await store.undo(done.answer.action_id)
+      const messageKey = done.answer.people.length ? 'caseload.outcome.undone' : 'caseload.outcome.undone_away'
+      outcome.value = { ...done, answer, messageKey, undone: true }
     })
     if (problem) toasts.show(problem, { tone: 'warn' })
   }
@@ -56,5 +50,5 @@ export async function useTeamHandover(): Promise<TeamHandover> {
     outcome.value = undefined
   }
 
-  return { colleagues: computed(() => value.value ?? []), failed, busy, outcome, setAbsence, handOver, undo, close }
+  return { colleagues: computed(() => value.value ?? []), failed, busy, outcome, passOn, isBack, undo, close }
 }

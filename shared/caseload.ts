@@ -98,6 +98,16 @@ export const colleague = z.object({
 })
 export type Colleague = z.infer<typeof colleague>
 
+/** What happens with somebody's work. Days are `YYYY-MM-DD`, or '' while they are not known. */
+export interface WorkPlan {
+  from: string
+  until: string
+  /** Who covers, or takes over: the id of a team mate, or ''. */
+  to: string
+  /** Every case is the other's for good. */
+  handOver: boolean
+}
+
 export const overview = z.object({
   people: z.int(),
   overdue: z.array(z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {
   bulkAnswer, caseloadCounts, caseloadLine, caseloadPage, colleague, commonStep, keptView, overview,
-  type BulkAnswer, type CaseloadCounts, type CaseloadLine, type CaseloadPage, type Choice, type Colleague, type CommonStep, type KeptView, type Overview, type Sort,
+  type BulkAnswer, type CaseloadCounts, type CaseloadLine, type CaseloadPage, type Choice, type Colleague, type CommonStep, type KeptView, type Overview, type Sort, type WorkPlan,
 } from '~/shared/caseload'
 import type { Audience } from '~/shared/timeline'
 import type { Json } from '~/shared/types/database'
@@ -105,14 +105,16 @@ export const useCaseloadStore = defineStore('caseload', () => {
   }
 
   /** Up to 500 cases at a time. @throws PT404 `not_found` when there is nothing to hand over. */
-  async function handOver(from: string, to: string): Promise<BulkAnswer> {
-    const { data } = await client.rpc('hand_over_caseload', { from_member: from, to_member: to }).throwOnError()
+  /** Somebody is away, or passes on all their cases, or both. @throws PT409 `card_changed`. */
+  async function passOn({ member_id: member, card_version: version }: Colleague, { from, until, to, handOver }: WorkPlan): Promise<BulkAnswer> {
+    const plan = { to_member_id: to || null, hand_over: handOver, away_from: from || null, away_until: until || null }
+    const { data } = await client.rpc('pass_on_work', { member, expected_version: version, plan }).throwOnError()
     return bulkAnswer.parse(data)
   }
 
-  /** @param version of the contact card as it was read, 0 where there is none. @throws PT409 `card_changed`. */
-  async function setAbsence(member: string, version: number, absence: { from: string | null, until: string | null, cover: string | null }): Promise<void> {
-    const patch = { away_from: absence.from, away_until: absence.until, cover_member_id: absence.cover }
+  /** They are back, or were not away. @throws PT409 `card_changed`. */
+  async function isBack({ member_id: member, card_version: version }: Colleague): Promise<void> {
+    const patch = { away_from: null, away_until: null, cover_member_id: null }
     await client.rpc('save_contact_card', { member, expected_version: version, patch }).throwOnError()
   }
 
@@ -122,6 +124,6 @@ export const useCaseloadStore = defineStore('caseload', () => {
 
   return {
     page, firstPage, counts, everybody, views, keepView, removeView, colleagues, late, assign, recordReviewDates, remind, stepsInCommon, markNotNeeded,
-    undo, handOver, setAbsence, seeReminder,
+    undo, passOn, isBack, seeReminder,
   }
 })

@@ -726,11 +726,15 @@ comment on function public.see_reminder(uuid) is 'My team has seen a reminder: i
 create table private.bulk_actions (
   id uuid primary key default gen_random_uuid(),
   account_id uuid not null references public.accounts (id) on delete cascade,
-  action text not null check (action in ('assign', 'review_date', 'remind', 'not_needed')),
+  action text not null check (action in ('assign', 'review_date', 'remind', 'not_needed', 'away')),
   at timestamptz not null default now(),
-  undone_at timestamptz
+  undone_at timestamptz,
+  card_member_id uuid references public.organisation_members (id) on delete set null,
+  card_before jsonb
 );
 comment on table private.bulk_actions is 'What somebody did to many people at once, so that they can take it back. Not exposed by the API.';
+comment on column private.bulk_actions.card_before is 'The contact card of whoever passed on their work, as it was; {} where there was none.';
+create index bulk_actions_card_member_idx on private.bulk_actions (card_member_id) where card_member_id is not null;
 create index bulk_actions_account_idx on private.bulk_actions (account_id);
 
 create table private.bulk_changes (
@@ -1036,7 +1040,15 @@ begin
     end);
   delete from private.bulk_changes c where c.action_id = undo_bulk_action.action and refused ? c.person_id::text;
 
+  if done.card_member_id is not null then
+    -- A card that somebody has saved since stays.
+    update public.contact_cards c set away_from = (done.card_before ->> 'away_from')::date, away_until = (done.card_before ->> 'away_until')::date,
+      cover_member_id = (done.card_before ->> 'cover_member_id')::uuid, version = c.version + 1, updated_at = now(), updated_by = me
+    where c.member_id = done.card_member_id and c.version = coalesce((done.card_before ->> 'version')::integer, 0) + 1;
+  end if;
   case done.action
+    when 'away' then
+      null;
     when 'assign' then
       update public.involvements i set named_contact_id = (c.before ->> 'named_contact_id')::uuid
       from private.bulk_changes c where c.action_id = undo_bulk_action.action and c.subject_id = i.id;
@@ -1087,8 +1099,8 @@ $$;
 comment on function public.my_colleagues() is
   'Who works in my teams, and who has left and still stands as a named contact: of how many cases, and when they are away with whom as cover.';
 
-create function public.hand_over_caseload(from_member uuid, to_member uuid) returns jsonb
-language plpgsql security definer
+create function private.hand_over_caseload(from_member uuid, to_member uuid) returns jsonb
+language plpgsql
 set search_path = ''
 as $$
 declare
@@ -1107,9 +1119,44 @@ begin
   return public.assign_contact(cases, to_member);
 end
 $$;
-comment on function public.hand_over_caseload(uuid, uuid) is
-  'Makes a team mate the named contact of every case that somebody of our team has, who may have left: up to 500 at a time. '
-  'Gives what assign_contact() gives. Errors: PT404 not_found, also when there is nothing to hand over.';
+comment on function private.hand_over_caseload(uuid, uuid) is
+  'Makes a team mate the named contact of every case that somebody of our team has, who may have left: up to 500 at a time.';
+
+create function public.pass_on_work(member uuid, expected_version integer, plan jsonb) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  takes_over constant uuid := (plan ->> 'to_member_id')::uuid;
+  before jsonb := (select to_jsonb(c) from public.contact_cards c where c.member_id = member);
+  answer jsonb;
+  started uuid;
+begin
+  if (plan ->> 'hand_over')::boolean is not true and plan ->> 'away_from' is null then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Say from when they are away, or that the cases are handed over.';
+  end if;
+  if (plan ->> 'hand_over')::boolean then
+    answer := private.hand_over_caseload(member, takes_over);
+    started := answer ->> 'action_id';
+  else
+    insert into private.bulk_actions (account_id, action) values ((select auth.uid()), 'away') returning id into started;
+    answer := private.bulk_answer(started, '{}', null);
+  end if;
+  if plan ->> 'away_from' is not null then
+    perform public.save_contact_card(member, expected_version, jsonb_build_object(
+      'away_from', plan -> 'away_from', 'away_until', plan -> 'away_until', 'cover_member_id', takes_over));
+    update private.bulk_actions b set card_member_id = member, card_before = coalesce(before, '{}') where b.id = started;
+  end if;
+  return answer;
+exception
+  when invalid_text_representation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Choose a team mate, and say what happens with the cases.';
+end
+$$;
+comment on function public.pass_on_work(uuid, integer, jsonb) is
+  'Somebody of my team is away, leaves, or passes on their work, in one transaction: {to_member_id?, hand_over: every case is the other''s for good, or '
+  'else they cover, away_from?, away_until?}. expected_version is the contact card''s. Gives private.bulk_answer(); undo_bulk_action() takes all of it back. '
+  'Errors: PT404 not_found (also when there is nothing to hand over), PT409 card_changed, PT422 cover_not_in_team or value_invalid.';
 
 create function public.caseload_overview(team uuid default null) returns jsonb
 language plpgsql stable security definer
@@ -1193,5 +1240,5 @@ comment on function public.export_caseload(jsonb, text, text) is
 grant execute on function public.keep_caseload_view(text, jsonb, text), public.remove_caseload_view(uuid), public.see_reminder(uuid),
   public.assign_contact(uuid[], uuid), public.record_review_dates(uuid[], date), public.send_reminders(uuid[], public.audience),
   public.steps_in_common(uuid[], text), public.mark_step_not_needed(uuid[], text, text), public.undo_bulk_action(uuid),
-  public.my_colleagues(), public.hand_over_caseload(uuid, uuid), public.caseload_overview(uuid), public.export_caseload(jsonb, text, text)
+  public.my_colleagues(), public.pass_on_work(uuid, integer, jsonb), public.caseload_overview(uuid), public.export_caseload(jsonb, text, text)
   to authenticated;

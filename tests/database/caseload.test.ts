@@ -317,7 +317,7 @@ describe('a team', () => {
     expect(await county.db.as(secondOfficer, sql => sql.query('select display_name, has_left, cases::int as cases from my_colleagues() order by has_left'))).toEqual([
       { display_name: 'Second officer', has_left: false, cases: 0 }, { display_name: 'Testshire SEND team ehc_caseworker', has_left: true, cases: 3 },
     ])
-    const answer = await call(secondOfficer, 'hand_over_caseload($1, $2)', [officerSeat, secondSeat])
+    const answer = await call(secondOfficer, 'pass_on_work($1, 0, $2)', [officerSeat, { hand_over: true, to_member_id: secondSeat }])
     expect(answer.changed).toBe(3)
     expect(await names(secondOfficer, { contact: ['me'] })).toEqual(['Jay', 'Robin', 'Wren'])
     await call(secondOfficer, 'undo_bulk_action($1)', [answer.action_id])
@@ -326,8 +326,31 @@ describe('a team', () => {
   })
 
   it('hands nothing to another team', async () => {
-    expect(await refusal(call(county.officer, 'hand_over_caseload($1, $2)', [officerSeat, await seatOf(county.senco)]))).toBe('PT404 not_found')
-    expect(await refusal(call(county.senco, 'hand_over_caseload($1, $2)', [officerSeat, secondSeat]))).toBe('PT404 not_found')
+    const pass = (account: string, plan: object) => refusal(call(account, 'pass_on_work($1, 0, $2)', [officerSeat, plan]))
+    expect(await pass(county.officer, { hand_over: true, to_member_id: await seatOf(county.senco) })).toBe('PT404 not_found')
+    expect(await pass(county.officer, { away_from: '2026-12-01', to_member_id: await seatOf(county.senco) })).toBe('PT422 cover_not_in_team')
+    expect(await pass(county.senco, { hand_over: true, to_member_id: secondSeat })).toBe('PT404 not_found')
+    expect(await pass(county.senco, { away_from: '2026-12-01' })).toBe('PT404 not_found')
+    expect(await pass(county.officer, { to_member_id: secondSeat })).toBe('PT422 value_invalid')
+  })
+
+  it('is away and passes on every case in one action, all of it or nothing, with one way back', async () => {
+    const card = async () => (await county.db.query<{ away_from: string | null, cover_member_id: string | null }>(
+      'select away_from::text, cover_member_id from contact_cards where member_id = $1', [officerSeat]))[0]
+    const plan = { hand_over: true, to_member_id: secondSeat, away_from: '2026-12-01', away_until: '2027-02-01' }
+    expect(await refusal(call(county.officer, 'pass_on_work($1, 7, $2)', [officerSeat, plan]))).toBe('PT409 card_changed')
+    expect(await names(secondOfficer, { contact: ['me'] })).toEqual([])
+    const answer = await call(county.officer, 'pass_on_work($1, 0, $2)', [officerSeat, plan])
+    expect(await names(secondOfficer, { contact: ['me'] })).toEqual(['Jay', 'Robin', 'Wren'])
+    expect(await card()).toEqual({ away_from: '2026-12-01', cover_member_id: secondSeat })
+    await call(county.officer, 'undo_bulk_action($1)', [answer.action_id])
+    expect(await names(secondOfficer, { contact: ['me'] })).toEqual([])
+    expect(await card()).toEqual({ away_from: null, cover_member_id: null })
+
+    const away = await call(county.officer, 'pass_on_work($1, 2, $2)', [officerSeat, { away_from: '2026-12-05', to_member_id: secondSeat }])
+    expect(away.changed).toBe(0)
+    await call(county.officer, 'undo_bulk_action($1)', [away.action_id])
+    expect(await card()).toEqual({ away_from: null, cover_member_id: null })
   })
 
   it('sees who has what is late among its own cases', async () => {

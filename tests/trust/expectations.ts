@@ -246,7 +246,7 @@ const caseloadFunctions: Record<string, FunctionExpectation> = {
   assign_contact: {
     about: { table: 'organisation_members', argument: 'member' }, allows: isItsMate, with: tables => ({ people: [tables.find(({ name }) => name === 'people')?.rows[0]?.id] }),
   },
-  hand_over_caseload: { about: { table: 'organisation_members', argument: 'from_member' }, allows: isItsMate },
+  pass_on_work: { about: { table: 'organisation_members', argument: 'member' }, allows: isItsMate, with: { expected_version: 0, plan: { hand_over: false, away_from: '2026-12-01' } } },
   undo_bulk_action: { about: 'nobody', allows: nobody },
   see_reminder: { about: { table: 'reminders', argument: 'reminder' }, allows: (account, row, oracle) => oracle.worksIn(account, row?.to_organisation_id) },
 }

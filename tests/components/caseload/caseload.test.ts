@@ -1,7 +1,7 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, it } from 'vitest'
-import { CaseloadBulkForm, CaseloadFilters, CaseloadHandOverForm, CaseloadList, CaseloadOutcome, CaseloadRow, CaseloadViews } from '#components'
-import type { CaseloadLine, Colleague } from '../../../shared/caseload.ts'
+import { CaseloadBulkForm, CaseloadFilters, CaseloadList, CaseloadOutcome, CaseloadPassOnForm, CaseloadRow, CaseloadViews } from '#components'
+import type { CaseloadLine, Colleague, WorkPlan } from '../../../shared/caseload.ts'
 
 const today = '2026-11-25'
 const id = (n: number) => `b0000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -142,22 +142,46 @@ describe('CaseloadBulkForm', () => {
   })
 })
 
-describe('CaseloadHandOverForm', () => {
-  it('asks before it hands over, and offers team mates only', async () => {
-    const given: string[] = []
-    const colleagues = [colleague(1, { cases: 4 }), colleague(2), colleague(3, { organisation_id: id(98), organisation: 'Elsewhere' })]
-    const form = await mountSuspended(CaseloadHandOverForm, {
-      props: { colleagues, busy: false, handOver: async (from: Colleague, to: Colleague) => (given.push(from.member_id, to.member_id), '') }, attachTo: document.body,
+describe('CaseloadPassOnForm', () => {
+  const colleagues = [colleague(1, { cases: 4 }), colleague(2), colleague(3, { organisation_id: id(98), organisation: 'Elsewhere' }), colleague(4, { has_left: true, cases: 2 })]
+  async function form() {
+    const given: Array<[string, WorkPlan]> = []
+    const shown = await mountSuspended(CaseloadPassOnForm, {
+      props: { colleagues, today, busy: false, passOn: async (from: Colleague, plan: WorkPlan) => (given.push([from.member_id, plan]), ''), isBack: async () => '' },
+      attachTo: document.body,
     })
-    await form.get('#hand-from').setValue(id(1))
-    expect(form.findAll('#hand-to option').map(option => option.text())).toEqual(['Choose one', 'Colleague 2, Larkhill: no cases'])
-    await form.get('#hand-to').setValue(id(2))
-    await form.get('form').trigger('submit')
-    const question = document.querySelector('[role=alertdialog]')
-    expect(question?.textContent).toContain('Hand over 4 cases to Colleague 2?')
+    return { shown, given }
+  }
+  const question = () => document.querySelector('[role=alertdialog]')
+
+  it('asks before it hands over, and offers team mates only', async () => {
+    const { shown, given } = await form()
+    expect(shown.findAll('#work-to option').map(option => option.text())).toEqual(['Nobody yet', 'Colleague 2, Larkhill: no cases'])
+    await shown.get('input[value=hand_over]').setValue(true)
+    await shown.get('form').trigger('submit')
+    expect(shown.text()).toContain('Choose who takes them')
+    await shown.get('#work-to').setValue(id(2))
+    await shown.get('form').trigger('submit')
+    expect(question()?.textContent).toContain('Hand over 4 cases to Colleague 2?')
     expect(given).toEqual([])
-    question?.querySelector('button')?.click()
-    expect(given).toEqual([id(1), id(2)])
+    question()?.querySelector('button')?.click()
+    expect(given).toEqual([[id(1), { from: today, until: '', to: id(2), handOver: true }]])
+  })
+
+  it('says what families see while somebody is away', async () => {
+    const { shown, given } = await form()
+    await shown.get('#work-to').setValue(id(2))
+    await shown.get('form').trigger('submit')
+    expect(question()?.textContent).toContain('4 families see that Colleague 2 covers.')
+    question()?.querySelector('button')?.click()
+    expect(given).toEqual([[id(1), { from: today, until: '', to: id(2), handOver: false }]])
+  })
+
+  it('only hands over for somebody who has left', async () => {
+    const { shown } = await form()
+    await shown.get('#work-member').setValue(id(4))
+    expect(shown.findAll('input[type=radio]').map(radio => radio.attributes('value'))).toEqual(['hand_over'])
+    expect(shown.find('#work-from').exists()).toBe(false)
   })
 })
 
