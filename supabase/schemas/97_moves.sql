@@ -1026,7 +1026,9 @@ begin
     'sides', private.sides_in(m),
     'may_take_back', private.may_take_back(m),
     'alerts', private.alerts_about(m),
-    'from_until', (select max(i.ends_on) from public.involvements i where i.person_id = m.person_id and i.organisation_id = m.from_organisation_id),
+    'from_until', (
+      select nullif(max(coalesce(i.ends_on, 'infinity')), 'infinity') from public.involvements i
+      where i.person_id = m.person_id and i.organisation_id = m.from_organisation_id),
     'decides', private.may_check_pack(m.person_id),
     'pack', (select to_jsonb(k) from public.packs k where k.id = m.pack_id),
     'handovers', coalesce((

@@ -1,9 +1,9 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CareDecisionForm, CareGaps, CareLine, MoveCheck, MoveDecline, MoveForm, MoveHandoverFacts, MovePack, MovePackChooser } from '#components'
+import { CareDecisionForm, CareGaps, CareLine, MoveAlerts, MoveCheck, MoveDay, MoveDecline, MoveForm, MoveHandoverFacts, MovePack, MovePackChooser } from '#components'
 import type { Support, SupportGap } from '../../../shared/adult-care'
-import type { Handover, Pack, PackContent } from '../../../shared/moves'
+import type { Handover, MoveAlert, MovePage, Pack, PackContent } from '../../../shared/moves'
 import { words } from '../timeline/samples'
 
 const today = '2026-11-25'
@@ -177,5 +177,51 @@ describe('CareDecisionForm', () => {
     for (const missing of ['Choose what was decided', 'Say who decided', 'Say why']) expect(text).toContain(missing)
     expect(save).not.toHaveBeenCalled()
     view.unmount()
+  })
+})
+
+describe('MoveDay', () => {
+  const page: MovePage = {
+    move: {
+      id: 'm', person_id: 'p', kind: 'education', specialty: null, from_name: 'Hollow Oak', to_name: 'College', to_organisation_id: null, moves_on: '2026-09-03',
+      moved_on: null, moved_by_name: null, plan_b: null, state: 'accepted', from_closed_by_name: null, from_closed_on: null, to_closed_by_name: null,
+      to_closed_on: null, called_off_reason: null, shared_with: [], version: 3,
+    },
+    sides: ['to'], may_take_back: null, from_until: null, alerts: [], decides: false, pack: null, handovers: [], meetings: [], checks: [],
+  }
+
+  it('says what follows, and starts with the planned day once it is past', async () => {
+    const save = saved()
+    const view = await mountSuspended(MoveDay, { props: { page, name: 'Tom', busy: false, save }, attachTo: document.body })
+    expect(words(view)).toContain('From then on this plan says that Tom learns there. Hollow Oak still sees the plan')
+    await view.get('form').trigger('submit')
+    await flushPromises()
+    expect(save).toHaveBeenCalledWith('2026-09-03')
+    view.unmount()
+  })
+
+  it('asks nobody who only reads, and tells them who is asked', async () => {
+    const asked = [{ reason: 'not_moved' as const, step: 1, asked_on: '2026-09-11', name: 'Dev Kestrel', team: 'College', seen_at: null, seen_by_name: null }]
+    const view = await mountSuspended(MoveDay, { props: { page: { ...page, sides: [], alerts: asked }, name: 'Tom', busy: false, save: saved() } })
+    expect(words(view)).toContain('Nobody has said yet whether this move happened.')
+    expect(words(view)).toContain('Dev Kestrel (College) has been asked about it since 11 September 2026. Not seen yet.')
+    expect(view.find('form').exists()).toBe(false)
+  })
+})
+
+describe('MoveAlerts', () => {
+  const alert: MoveAlert = {
+    move_id: 'm', person_id: 'p', known_as: 'Tom', family_name: 'Bramble', kind: 'education', specialty: null, from_name: 'Hollow Oak', to_name: 'College',
+    moves_on: '2027-09-03', reason: 'unanswered', since: '2026-11-18', step: 2,
+  }
+
+  it('says what to do and that it is asked again, and is not there when nothing is asked', async () => {
+    const view = await mountSuspended(MoveAlerts, { props: { alerts: [alert], busy: false } })
+    expect(words(view)).toContain('College should have answered by 18 November 2026.')
+    expect(words(view)).toContain('Somebody was asked before you.')
+    await view.get('button[aria-label="I have seen this: Tom Bramble"]').trigger('click')
+    expect(view.emitted('see')).toEqual([[alert]])
+    await view.setProps({ alerts: [] })
+    expect(words(view)).toBe('')
   })
 })
