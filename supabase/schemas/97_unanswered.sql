@@ -29,7 +29,7 @@ create policy "People it is shared with can read who has seen that a handover is
   for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
 
 create function private.asked_member(person uuid, team uuid, sender uuid, step integer) returns uuid
-language sql stable
+language sql stable cost 10000
 set search_path = ''
 as $$
   with involved as (
@@ -108,7 +108,9 @@ as $$
   from private.move_alerts a
   join public.moves m on m.id = a.move_id
   join public.people p on p.id = a.person_id
-  where a.account_id = (select auth.uid()) and private.may_read_shared(m.person_id, m.author_id, m.shared_with)
+  -- Whoever is asked works with them: only of their cases is it worked out.
+  where exists (select from private.my_cases c where c.person_id = a.person_id)
+    and a.account_id = (select auth.uid()) and private.may_read_shared(m.person_id, m.author_id, m.shared_with)
     and not exists (
       select from public.move_alerts_seen s where s.move_id = a.move_id and s.reason = a.reason and s.since = a.since and s.step = a.step)
   order by a.asked_on, p.known_as, a.move_id

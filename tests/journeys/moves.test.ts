@@ -103,7 +103,7 @@ it('shows the college the pack and nothing else, and lets it ask', async () => {
 it('lets the nurse see that Tom\'s own clinic goes on without a gap, write down whom he met there, and answer the college', async () => {
   const page = await lookAs('health', `${tom}/moves`)
   const visits = page.getByRole('listitem').filter({ hasText: 'Epilepsy nurse visits' })
-  await visits.getByText('Adult epilepsy nurse').waitFor()
+  await visits.getByText('Adult epilepsy nurse').first().waitFor()
   await page.getByRole('link', { name: 'Adult health: Epilepsy clinic' }).click()
   await page.getByText('Met Sister Alma Fulmar').waitFor()
   await unfold(page, 'Add a meeting')
@@ -139,7 +139,7 @@ it('hands Tom over once the college accepts, and changes where he learns only wh
 
   // He starts next September: a slip.
   await day.getByRole('button', { name: 'The move has not happened' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'The move has not happened' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'The move has not happened' }).click()
   await day.getByRole('button', { name: 'Write down the move' }).waitFor()
   const tomsOwn = await lookAs('tom', move, phone)
   await tomsOwn.getByText('Accepted by Dev Kestrel').waitFor()
