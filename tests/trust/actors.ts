@@ -45,7 +45,7 @@ begin
     returning id
   )
   insert into private.media_contents (media_id, content) select photo.id, 'RIFF....WEBP' from photo;
-  -- What the demo has none of: a reminder, filters somebody keeps, a question about a handover, how it goes after a move.
+  -- What the demo has none of: a reminder, filters somebody keeps, a question about a handover, how it goes after a move, that somebody has seen an alert.
   insert into public.reminders (person_id, to_organisation_id, from_name, from_organisation_id)
   select i.person_id, i.organisation_id, 'Probe', i.organisation_id from public.involvements i where i.person_id = sam and i.ends_on is null limit 1;
   insert into public.caseload_views (account_id, name, filters, sort)
@@ -54,6 +54,8 @@ begin
   select h.id, h.person_id, 'Probe?', 'Probe', h.author_id, h.shared_with from public.handovers h;
   insert into public.move_checks (move_id, person_id, kind, side, done_on, going, recorded_by_name, author_id, shared_with)
   select m.id, m.person_id, 'first_weeks', 'family', today, 'well', 'Probe', m.author_id, m.shared_with from public.moves m;
+  insert into public.move_alerts_seen (move_id, person_id, reason, since, step, seen_by_name, author_id, shared_with)
+  select m.id, m.person_id, 'unanswered', today, 1, 'Probe', m.author_id, m.shared_with from public.moves m;
   -- A draft, which only administrators may see.
   perform private.import_pathway(jsonb_set(jsonb_set(t.document, '{template,version}', '"99.0.0"'), '{template,status}', '"draft"'))
   from public.pathway_templates t where t.status = 'published' limit 1;
