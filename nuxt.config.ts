@@ -68,8 +68,8 @@ export default defineNuxtConfig({
     compressPublicAssets: { gzip: true, brotli: true },
     rollupConfig: { plugins: [quietFetch] },
     experimental: { tasks: true },
-    // On Supabase pg_cron does this: docs/pathways.md.
-    scheduledTasks: { '10 2 * * *': ['pathways:move-people'] },
+    // On Supabase pg_cron does this: docs/pathways.md, docs/privacy/rights.md.
+    scheduledTasks: { '10 2 * * *': ['pathways:move-people'], '40 2 * * *': ['plans:keep-no-longer'] },
     serverAssets: [
       { baseName: 'migrations', dir: '../supabase/migrations' },
       { baseName: 'pathways', dir: '../supabase/pathways' },

@@ -59,8 +59,8 @@ async function access(): Promise<Figure[]> {
     const mutations = await findMutations(scene)
     const unnoticed: string[] = []
     for (const mutation of mutations) {
-      // Behind a fence that is open something may be changed: a helper is tried on what there is then. Policies come first and change nothing.
-      if (!await isNoticed(mutation.table ? scene : await openScene(world), mutation)) unnoticed.push(mutation.name)
+      // Behind a fence that is open something may be changed: what functions use is tried on what there is then. Policies come first and change nothing.
+      if (!await isNoticed(mutation.functions.length === 0 ? scene : await openScene(world), mutation)) unnoticed.push(mutation.name)
     }
     const killed = mutations.length - unnoticed.length
     return [

@@ -39,6 +39,8 @@ export const personSummary = z.object({
       id: z.uuid(), display_name: z.string(), role: z.string(), team: z.string(), opened_at: z.string(), reason: z.string(),
     })),
   })),
+  /** Once everybody involved has been told that this plan will be deleted. */
+  deletion: z.nullish(z.object({ due_on: date, held_until: z.nullable(date), held_because: z.nullable(z.string()) })),
   dates_for_family: z.array(z.string()),
 })
 export type PersonSummary = z.infer<typeof personSummary>

@@ -26,10 +26,29 @@ const teamSchema = z.object({
   })),
 })
 
+const termsSchema = z.object({ keep_years: z.int(), notice_days: z.int(), version: z.int() })
+
+const deletionSchema = z.object({
+  notice_id: z.uuid(),
+  known_as: z.string(),
+  family_name: z.string().nullable(),
+  date_of_birth: z.iso.date(),
+  due_on: z.iso.date(),
+  held_because: z.string().nullable(),
+  held_until: z.iso.date().nullable(),
+  held_by_name: z.string().nullable(),
+  version: z.int(),
+  kept_rows: z.int(),
+  /** Whether anybody of the circle can still sign in to read of it. */
+  is_anybody_told: z.boolean(),
+})
+
+export type RetentionTerms = z.infer<typeof termsSchema>
+export type DeletionAhead = z.infer<typeof deletionSchema>
 export type PathwayVersion = z.infer<typeof versionSchema>
 export type Team = z.infer<typeof teamSchema>
 
-/** What an administrator looks after: pathway versions, teams and their members. No young person. */
+/** What an administrator looks after: pathway versions, teams and their members, how long plans are kept. No young person until a plan is to be deleted. */
 export const useAdministrationStore = defineStore('administration', () => {
   const client = useSupabaseClient()
 
@@ -45,5 +64,23 @@ export const useAdministrationStore = defineStore('administration', () => {
     return z.array(teamSchema).parse(data)
   }
 
-  return { pathways, teams }
+  async function retentionTerms(): Promise<RetentionTerms> {
+    const { data } = await client.from('retention_terms').select('keep_years, notice_days, version').single().throwOnError()
+    return termsSchema.parse(data)
+  }
+
+  async function setRetentionTerms({ version }: RetentionTerms, years: number, days: number): Promise<void> {
+    await client.rpc('set_retention_terms', { expected_version: version, keep_years: years, notice_days: days }).throwOnError()
+  }
+
+  async function deletionsAhead(): Promise<DeletionAhead[]> {
+    const { data } = await client.rpc('deletions_ahead').throwOnError()
+    return z.array(deletionSchema).parse(data)
+  }
+
+  async function holdDeletion({ notice_id: notice, version }: DeletionAhead, reason: string | null, until: string | null): Promise<void> {
+    await client.rpc('hold_deletion', { notice, expected_version: version, reason: reason as string, until: until as string }).throwOnError()
+  }
+
+  return { pathways, teams, retentionTerms, setRetentionTerms, deletionsAhead, holdDeletion }
 })

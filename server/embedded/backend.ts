@@ -36,6 +36,8 @@ export interface Embedded {
   invite: SendInvitation
   /** Puts people on the pathway version that is due for them today; gives how many moved. */
   movePeople(): Promise<number>
+  /** Tells of plans that will be deleted, and deletes those that are due; gives how many went. */
+  keepNoLonger(): Promise<number>
   isHealthy(): Promise<boolean>
   close(): Promise<void>
 }
@@ -70,6 +72,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     lastCode: emails.lastCode,
     invite: emails.invite,
     movePeople: () => database.inTurn(() => movePeople(database.sql)),
+    keepNoLonger: () => database.inTurn(() => keepNoLonger(database.sql)),
     isHealthy: () => database.inTurn(() => database.unlessLost(database.sql.query('select 1'))).then(() => true, () => false),
     close: () => database.inTurn(() => database.close()),
   }
@@ -105,6 +108,11 @@ async function bringUpToDate({ sql }: Database, { mode, migrations, pathways, se
 async function movePeople(sql: Sql): Promise<number> {
   const [answer] = await sql.query<{ moved: number }>('select private.move_people_to_published_pathways() as moved')
   return answer?.moved ?? 0
+}
+
+async function keepNoLonger(sql: Sql): Promise<number> {
+  const [answer] = await sql.query<{ gone: number }>('select private.keep_no_longer() as gone')
+  return answer?.gone ?? 0
 }
 
 /** Gives the Lite of today's connection. */

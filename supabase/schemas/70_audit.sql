@@ -1,4 +1,4 @@
--- What was done, by whom, as what, when and why. Written by triggers, readable by the family, changed by nobody.
+-- What was done, by whom, as what, when and why. Written by triggers, readable by the family, changed by nobody. It goes when everything about somebody goes.
 
 create table public.audit_events (
   id bigint generated always as identity primary key,
@@ -40,6 +40,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- What tells of somebody goes with them, and not before, by the owner of the tables alone: private.erase_person().
+  if tg_op = 'DELETE' and pg_has_role(current_user, (select c.relowner from pg_catalog.pg_class c where c.oid = tg_relid), 'member') then
+    if old.person_id is not null and not exists (select from public.people p where p.id = old.person_id) then
+      return old;
+    end if;
+  end if;
   raise sqlstate 'PT403' using message = 'history_is_append_only', detail = 'What was done cannot be changed or removed.';
 end
 $$;

@@ -230,6 +230,8 @@ begin
         from private.access a where a.person_id = p.id and a.account_id = me
       ),
       'notices', private.circle_notices(p.id),
+      'deletion', (select to_jsonb(n) from (
+        select d.due_on, d.held_until, d.held_because from public.deletion_notices d where d.person_id = p.id) n),
       'dates_for_family', (select coalesce(jsonb_agg(n.key order by n.key), '[]') from public.anchors n where n.family_may_record)
     )
     from public.people p where p.id = person
@@ -240,7 +242,8 @@ comment on function public.person_summary(uuid) is
   'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
   'setting_now/setting_next: {setting_name, setting_type, starts_on}, review_on (the booked review, from today on), '
   'contacts: [{display_name, role, organisation, audience, away: {until, cover} or null}], '
-  'me: {audiences, in_team, in_circle, name}, notices: what waits for me (circle_notices), dates_for_family: [anchor]}. '
+  'me: {audiences, in_team, in_circle, name}, notices: what waits for me (circle_notices), '
+  'deletion: {due_on, held_until, held_because} once notice is given, dates_for_family: [anchor]}. '
   'A team may change every fact, a family the dates named. That staff looked is kept for the family. Errors: PT404 not_found.';
 
 create function public.timeline(person uuid, in_locale text default 'en')

@@ -565,11 +565,11 @@ begin
   if was.id is null then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
-  if was.ends_on is null then
-    return;
-  end if;
   if not private.works_in(was.organisation_id) and not private.manages_teams(was.person_id, (select auth.uid())) then
     raise sqlstate 'PT403' using message = 'teams_not_yours', detail = 'A team ends its own involvement, or the SEND team does.';
+  end if;
+  if was.ends_on is null then
+    return;
   end if;
   if was.ended_by is distinct from (select auth.uid()) or was.ended_at < now() - interval '1 day' or exists (
     select from public.involvements i where i.person_id = was.person_id and i.organisation_id = was.organisation_id and i.ends_on is null) then
@@ -637,7 +637,8 @@ begin
     why, author_id, author_name, author_role, shared_with)
   values (person, kind, nullif(trim(request ->> 'display_name'), ''), (request ->> 'relationship')::public.member_role,
     nullif(trim(request ->> 'bond'), ''), coalesce((request ->> 'is_paid')::boolean, false), nullif(lower(trim(request ->> 'email')), ''),
-    (request ->> 'member_id')::uuid, (request ->> 'organisation_id')::uuid, private.needed_words(request ->> 'why', 'reason_needed', 1000),
+    case when kind = 'end_member' then (request ->> 'member_id')::uuid end,
+    case when kind in ('add_team', 'end_team') then (request ->> 'organisation_id')::uuid end, private.needed_words(request ->> 'why', 'reason_needed', 1000),
     me, seat.display_name, seat.role,
     -- Who is asked, and nobody else of the family: it may be about one of them.
     case when kind in ('add_team', 'end_team') then enum_range(null::public.audience)

@@ -11,18 +11,28 @@ as $$
 $$;
 comment on function private.columns_to_copy(regclass) is 'The columns of a table that the caller may read, for a select; photos and recordings as base64.';
 
+create function private.tables_about_people() returns table (kept regclass, name text, person_column text, is_shown boolean)
+language sql stable
+set search_path = ''
+as $$
+  select c.oid::regclass, c.relname::text, a.attname::text, c.relnamespace = 'public'::regnamespace
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped and a.attname = case when c.relname = 'people' then 'id' else 'person_id' end
+  where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p')
+  order by c.relname
+$$;
+comment on function private.tables_about_people() is
+  'Every table that is about people, also those that are added later: the one place that says so, for a copy and for a deletion.';
+
 create function private.kept_about_people() returns table (kept regclass, name text, person_column text)
 language sql stable
 set search_path = ''
 as $$
-  select c.oid::regclass, c.relname::text, a.attname::text
-  from pg_catalog.pg_class c
-  join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped and a.attname = case when c.relname = 'people' then 'id' else 'person_id' end
-  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_any_column_privilege(c.oid, 'select')
-  order by c.relname
+  select t.kept, t.name, t.person_column from private.tables_about_people() t
+  where t.is_shown and has_any_column_privilege(t.kept, 'select')
 $$;
-comment on function private.kept_about_people() is 'Every table about people that the caller may read some of, also those that are added later.';
-grant execute on function private.columns_to_copy(regclass), private.kept_about_people() to authenticated;
+comment on function private.kept_about_people() is 'Every table about people that the caller may read some of.';
+grant execute on function private.columns_to_copy(regclass), private.tables_about_people(), private.kept_about_people() to authenticated;
 
 create function public.copy_of(person uuid) returns jsonb
 -- Not security definer: the policies decide what is in the copy, table by table.

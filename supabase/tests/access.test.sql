@@ -16,7 +16,7 @@ begin
 end
 $$;
 set local search_path = public, extensions;
-select plan(20);
+select plan(26);
 
 -- The fence stands, whatever tables there are.
 select is_empty(
@@ -93,6 +93,19 @@ select is_empty($$ select id from people $$, 'a team whose time is over sees nob
 select pg_temp.be_the_owner();
 select throws_ok($$ update public.audit_events set reason = 'x' $$, 'PT403', null, 'not even the owner of the tables rewrites history');
 select throws_ok($$ delete from public.audit_events $$, 'PT403', null, 'or removes it');
+
+-- What ends, ends whole.
+select is_empty(
+  $$ select c.conrelid::regclass::text from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+     where c.contype = 'f' and c.confrelid = 'public.people'::regclass and (c.confdeltype <> 'c' or a.attname <> 'person_id') $$,
+  'every table that refers to people is found by its column, and goes with them');
+select pg_temp.be('fa000000-0000-4000-8000-000000000001');
+select throws_ok($$ select private.erase_person('fa000000-0000-4000-8003-000000000001', 'request') $$, '42501', null, 'nobody signed in deletes a plan');
+select throws_ok($$ select deletions_ahead() $$, 'PT403', null, 'and the list of those that will go is for administrators');
+select pg_temp.be_the_owner();
+select throws_ok($$ select private.erase_person('fa000000-0000-4000-8003-000000000001', 'tidying up') $$, 'PT422', null, 'its owner says why');
+select ok(private.erase_person('fa000000-0000-4000-8003-000000000001', 'request') > 0, 'and then it goes');
+select is_empty($$ select id from public.audit_events where person_id = 'fa000000-0000-4000-8003-000000000001' $$, 'with its history');
 
 select * from finish();
 rollback;

@@ -10,9 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-// Each table and function by every sixth actor in turn, and always by outsiders. All of them: "npm run test:trust".
+// Each table and function by every eighth actor in turn, and always by outsiders. All of them: "npm run test:trust".
 it('lets nobody read or do what is not theirs, and says of everything in the API whose it is', { timeout: 300_000 }, async () => {
-  const { attempts, leaks, gaps } = await runMatrix(await openScene(world), 6)
+  const { attempts, leaks, gaps } = await runMatrix(await openScene(world), 8)
   process.stdout.write(`${attempts} attempts, ${leaks.length} leaks\n`)
   expect({ leaks, gaps }).toEqual({ leaks: [], gaps: [] })
   expect(attempts).toBeGreaterThanOrEqual(5000)

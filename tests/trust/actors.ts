@@ -32,6 +32,14 @@ begin
       values (name, 'health', today - 400, case name when 'closed.team' then today - 1 end) returning id into team;
       insert into public.organisation_members (organisation_id, account_id, display_name, role, starts_on, ends_on)
       values (team, me, name, 'therapist', today - 400, case name when 'ex.member' then today - 1 end);
+      if name in ('other.organisation', 'closed.team') then
+        -- They read in an emergency once: its day is over for one, and the other closed it.
+        insert into public.emergency_access (person_id, account_id, organisation_id, organisation_name, audience, role, display_name, reason, opened_at, ends_at, closed_at)
+        values (sam, me, team, name, 'health', 'therapist', name, 'A probe of the tests',
+          now() - case name when 'other.organisation' then interval '2 days' else interval '1 hour' end,
+          now() + case name when 'other.organisation' then interval '-1 day' else interval '2 hours' end,
+          case name when 'closed.team' then now() end);
+      end if;
       if name <> 'other.organisation' then
         insert into public.involvements (organisation_id, person_id, starts_on, ends_on)
         values (team, sam, today - 300, case name when 'expired.team' then today - 1 end);
@@ -48,6 +56,7 @@ begin
   -- What the demo has none of: a reminder, filters somebody keeps, a question about a handover, how it goes after a move, that somebody has seen an alert.
   insert into public.reminders (person_id, to_organisation_id, from_name, from_organisation_id)
   select i.person_id, i.organisation_id, 'Probe', i.organisation_id from public.involvements i where i.person_id = sam and i.ends_on is null limit 1;
+  insert into public.deletion_notices (person_id, due_on) values (sam, today + 90);
   insert into public.caseload_views (account_id, name, filters, sort)
   select u.id, 'Probe', '{}', 'risk' from auth.users u where u.email = 'send.officer@demo.test';
   insert into public.handover_questions (handover_id, person_id, question, asked_by_name, author_id, shared_with)

@@ -12,11 +12,11 @@ export interface TableExpectation {
 
 export interface FunctionExpectation {
   /** The table whose row it acts on, by the argument that takes the row's key; 'nobody' when it is about no young person. */
-  about: { table: string, argument: string } | 'nobody'
+  about: { table: string, argument: string, where?: (row: Row) => boolean } | 'nobody'
   /** Who gets an answer; everybody else is refused, or gets nothing. */
   allows: (account: string, row: Row | undefined, oracle: Oracle) => boolean
   /** What to send beside that argument, where letters and numbers of the right type are not enough. */
-  with?: Readonly<Record<string, unknown>> | ((tables: readonly Table[]) => Readonly<Record<string, unknown>>)
+  with?: Readonly<Record<string, unknown>> | ((tables: readonly Table[], row: Row | undefined) => Readonly<Record<string, unknown>>)
   /** What a refusal looks like where it is part of an answer: these act on many people, and say of each why not. */
   refusal?: RegExp
 }
@@ -70,6 +70,8 @@ export function tableExpectations(publishedTemplates: ReadonlySet<unknown>): Rec
     },
     caseload_views: { mayRead: (row, account) => row.account_id === account },
     circle_members: { mayRead: involved },
+    deletion_notices: { mayRead: involved },
+    retention_terms: { mayRead: signedIn },
     conditions: { mayRead: signedIn },
     involvements: { mayRead: involved },
     organisation_members: {
@@ -139,16 +141,27 @@ const whoseStepItIs: FunctionExpectation['allows'] = (account, row, oracle) => o
 const whoAnswers: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined
   && oracle.isSharedWith(account, row) && row.author_id !== account && oracle.mayRecord(account, row.person_id, row.to_audience)
 const apiToken = { table: 'api_tokens', argument: 'token' }
+/** The first row of a table about this person. */
+const rowOf = (tables: readonly Table[], table: string, person: unknown) =>
+  tables.find(({ name }) => name === table)?.rows.find(row => row.person_id === person)
+const openQuestion = { table: 'questions', argument: 'question', where: (row: Row) => row.answered_at === null && row.withdrawn_at === null }
 const ofImport = { table: 'imports', argument: 'import' }
 const whoseImportItIs: FunctionExpectation['allows'] = (account, row, oracle) => oracle.worksIn(account, row?.organisation_id)
 const anybody: FunctionExpectation['allows'] = () => true
 const nobody: FunctionExpectation['allows'] = () => false
 const administrators: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.admins.has(account)
-const administratorsOnly = (argument: string, rest: Readonly<Record<string, unknown>> = {}): FunctionExpectation =>
-  ({ about: { table: 'pathway_templates', argument }, allows: administrators, with: rest })
+const isDraft = (row: Row) => row.status === 'draft'
+const administratorsOnly = (argument: string, rest: FunctionExpectation['with'] = {}, where = isDraft): FunctionExpectation =>
+  ({ about: { table: 'pathway_templates', argument, where }, allows: administrators, with: rest })
+/** So many days from now, for what has to lie ahead. */
+const ahead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 const whoIsInItsTeams: FunctionExpectation['allows'] = (account, row, oracle) =>
   oracle.tiesOf(account, row?.person_id ?? row?.id).some(({ via }) => via === 'team')
+/** Who says which teams work with a young person: the SEND team, and without one the school or college; and each team for itself. */
+const whoManagesTeams: FunctionExpectation['allows'] = (account, row, oracle) => oracle.managesTeams(account, row?.id)
+const whoManagesTheTeam: FunctionExpectation['allows'] = (account, row, oracle) =>
+  oracle.isInvolved(account, row?.person_id) && (oracle.worksIn(account, row?.organisation_id) || oracle.managesTeams(account, row?.person_id))
 const whoIsAsked: FunctionExpectation['allows'] = (account, row, oracle) => row !== undefined && oracle.isAskedToTakeOver(account, row)
 const staff: FunctionExpectation['allows'] = (account, _row, oracle) => oracle.isStaff(account)
 
@@ -164,7 +177,7 @@ const reviewFunctions: Record<string, FunctionExpectation> = {
   // About everybody the caller may see: that it names nobody else is what is tried.
   breach_forecast: { about: 'nobody', allows: anybody, with: { months: 36 } },
   forecast_page: { about: 'nobody', allows: anybody, with: { months: 36, filters: {}, page: 1 } },
-  plan_review: { about: person(), allows: whoIsInItsTeams, with: { expected_version: 0, input: { review_type: 'annual', meeting_on: '2090-01-01' } } },
+  plan_review: { about: person(), allows: whoIsInItsTeams, with: { expected_version: 0, input: { review_type: 'annual', meeting_on: ahead(200) } } },
   call_off_review: inReview({ reason: 'Probe' }),
   save_review_guests: inReview({ guests: [] }),
   ask_review_advice: inReview({ audience: 'health', asked_of: 'Probe' }),
@@ -263,11 +276,14 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   my_contact_cards: { about: 'nobody', allows: anybody },
   save_reading_preferences: { about: 'nobody', allows: anybody, with: { preferences: {} } },
   readers: { about: person(), allows: whoIsInvolved },
-  example_due: { about: 'nobody', allows: administrators },
+  example_due: { about: 'nobody', allows: administrators, with: { rule: { anchor: 'birthday', offset: 'P1Y' }, date_of_birth: '2015-01-01' } },
   pathway_versions: { about: 'nobody', allows: administrators },
   import_pathway_draft: { about: 'nobody', allows: administrators },
-  set_review_months: { about: 'nobody', allows: administrators, with: { plan_type: 'isp', review_months: 12 } },
-  create_pathway_draft: administratorsOnly('from_template'),
+  set_review_months: { about: 'nobody', allows: administrators, with: { plan_type: 'isp', review_months: 11 } },
+  deletions_ahead: { about: 'nobody', allows: administrators },
+  set_retention_terms: { about: 'nobody', allows: administrators, with: { expected_version: 1, keep_years: 7, notice_days: 60 } },
+  hold_deletion: { about: { table: 'deletion_notices', argument: 'notice' }, allows: administrators, with: { reason: null, until: null } },
+  create_pathway_draft: administratorsOnly('from_template', { version: '98.0.0' }, () => true),
   delete_pathway_draft: administratorsOnly('template'),
   pathway_impact: administratorsOnly('template'),
   publish_pathway: administratorsOnly('template', { people_move: 'now' }),
@@ -311,10 +327,11 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   timeline: { about: person(), allows: whoIsInvolved },
   timeline_stages: { about: person(), allows: whoIsInvolved },
   preview_timeline: { about: person(), allows: whoIsInvolved },
-  update_person: { about: person(), allows: (account, row, oracle) => oracle.isInvolved(account, row?.id), with: { expected_version: 1, patch: { known_as: 'Probe' } } },
+  // Of an older version, so that a conflict would tell what is there now.
+  update_person: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, patch: { known_as: 'Probe' } } },
   // Calls the functions named in its first lines, which ask who may: sending.test.ts.
   send_once: { about: 'nobody', allows: nobody, with: { what: 'record_item', args: {} } },
-  make_paper: { about: person(), allows: (account, row, oracle) => oracle.isInCircle(account, row?.id), with: { purpose: 'checklist', items: [] } },
+  make_paper: { about: person(), allows: (account, row, oracle) => oracle.isInCircle(account, row?.id), with: (tables, row) => ({ purpose: 'checklist', items: [rowOf(tables, 'timeline_items', row?.id)?.id] }) },
   end_papers: { about: person(), allows: (account, row, oracle) => oracle.isInCircle(account, row?.id) },
   open_paper: { about: 'nobody', allows: nobody, with: { code: '0000000000000000' } },
   record_from_paper: { about: 'nobody', allows: nobody, with: { code: '0000000000000000', said_by: 'young_person', entries: [] } },
@@ -328,8 +345,8 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   ask_question: {
     about: person(), allows: whoIsInvolved, with: { kind: 'question', to_audience: 'school', words: 'Probe?', shared_with: ['school'] },
   },
-  answer_question: { about: { table: 'questions', argument: 'question' }, allows: whoAnswers, with: { expected_version: 1, answer: 'Probe' } },
-  take_question: { about: { table: 'questions', argument: 'question' }, allows: whoAnswers, with: { expected_version: 1 } },
+  answer_question: { about: openQuestion, allows: whoAnswers, with: { expected_version: 1, answer: 'Probe' } },
+  take_question: { about: openQuestion, allows: whoAnswers, with: { expected_version: 1, answer_due_on: null } },
   withdraw_question: { about: { table: 'questions', argument: 'question' }, allows: whoItIsSharedWith, with: { expected_version: 1 } },
   save_family_views: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, answers: {}, shared_with: [] } },
   save_private_note: { about: person(), allows: whoIsInvolved, with: { expected_version: 0, words: 'Probe' } },
@@ -345,10 +362,10 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   end_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson, with: { reason: 'Probe' } },
   bring_back_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson },
   keep_circle_member: { about: { table: 'circle_members', argument: 'member' }, allows: whoSeesItsPerson },
-  add_team: { about: person(), allows: whoIsInvolved },
-  end_team: { about: { table: 'involvements', argument: 'involvement' }, allows: whoSeesItsPerson, with: { reason: 'Probe' } },
-  bring_back_team: { about: { table: 'involvements', argument: 'involvement' }, allows: whoSeesItsPerson },
-  set_named_contact: { about: { table: 'involvements', argument: 'involvement' }, allows: whoSeesItsPerson, with: { named_contact: null } },
+  add_team: { about: person(), allows: whoManagesTeams, with: tables => ({ organisation: tables.find(({ name }) => name === 'organisations')?.rows.find(row => row.audience === 'health')?.id }) },
+  end_team: { about: { table: 'involvements', argument: 'involvement' }, allows: whoManagesTheTeam, with: { reason: 'Probe' } },
+  bring_back_team: { about: { table: 'involvements', argument: 'involvement' }, allows: whoManagesTheTeam },
+  set_named_contact: { about: { table: 'involvements', argument: 'involvement' }, allows: whoManagesTheTeam, with: { named_contact: null } },
   record_capacity_decision: { about: person(), allows: whoIsInvolved, with: { facts: {} } },
   end_capacity_decision: { about: { table: 'capacity_decisions', argument: 'decision' }, allows: whoItIsSharedWith, with: { expected_version: 1, reason: 'Probe' } },
   read_invitation: { about: 'nobody', allows: nobody, with: { code: '0123456789abcdef01234567' } },
@@ -367,7 +384,7 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   },
   // Whose own these are, and who may do what with them, is in goals.test.ts, profile.test.ts, own-views.test.ts and confirmations.test.ts.
   goals_about: { about: person(), allows: whoIsInvolved },
-  create_goal: { about: person(), allows: whoIsInvolved, with: { input: { area: 'work', words: 'Probe' } } },
+  create_goal: { about: person(), allows: whoIsInvolved, with: { input: { area: 'employment', words: 'Probe' } } },
   change_goal: { about: { table: 'goals', argument: 'goal' }, allows: (account, row, oracle) => oracle.mayChangeGoal(account, row?.id), with: { expected_version: 1, changes: { words: 'Probe' } } },
   answer_goal: { about: { table: 'goals', argument: 'goal' }, allows: whoItIsSharedWith, with: { expected_version: 1, accept: false } },
   tick_goal_step: { about: { table: 'goal_steps', argument: 'step' }, allows: (account, row, oracle) => oracle.mayChangeGoal(account, row?.goal_id) },
@@ -380,7 +397,13 @@ export const functionExpectations: Record<string, FunctionExpectation> = {
   profile_media_content: { about: { table: 'profile_media', argument: 'media' }, allows: whoItIsSharedWith },
   my_views: { about: person(), allows: whoIsYoungPerson },
   save_view: { about: person(), allows: whoIsYoungPerson, with: { question_key: 'work', expected_version: 0, words: 'Probe' } },
-  hand_over_views: { about: person(), allows: whoIsYoungPerson, with: { choices: [] } },
+  hand_over_views: {
+    about: person(), allows: whoIsYoungPerson,
+    with: (tables, row) => {
+      const view = rowOf(tables, 'own_views', row?.id)
+      return { choices: [{ id: view?.id ?? row?.id, version: view?.version ?? 1, shared_with: ['school'] }] }
+    },
+  },
   take_back_view: { about: { table: 'own_views', argument: 'view' }, allows: isItsAuthor, with: { expected_version: 1 } },
   start_new_views: { about: person(), allows: whoIsYoungPerson },
   read_views: { about: person(), allows: whoIsInvolved },

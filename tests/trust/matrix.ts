@@ -172,7 +172,7 @@ function columnsToTry(scene: Scene, table: Table, row: Row, actor: Actor): strin
 export function targetsOf(scene: Scene, expectation: FunctionExpectation, account: string): (Row | undefined)[] {
   if (expectation.about === 'nobody') return [undefined]
   const { table } = expectation.about
-  const rows = scene.tables.find(({ name }) => name === table)?.rows ?? []
+  const rows = (scene.tables.find(({ name }) => name === table)?.rows ?? []).filter(expectation.about.where ?? (() => true))
   const yes = rows.find(row => expectation.allows(account, row, scene.oracle))
   const no = rows.filter(row => !expectation.allows(account, row, scene.oracle))
   const involved = no.find(row => scene.oracle.isInvolved(account, row.person_id ?? row.id))
@@ -180,7 +180,7 @@ export function targetsOf(scene: Scene, expectation: FunctionExpectation, accoun
 }
 
 export function argumentsFor(scene: Scene, fn: ApiFunction, expectation: FunctionExpectation, row: Row | undefined): Record<string, unknown> {
-  const given = typeof expectation.with === 'function' ? expectation.with(scene.tables) : expectation.with ?? {}
+  const given = typeof expectation.with === 'function' ? expectation.with(scene.tables, row) : expectation.with ?? {}
   return Object.fromEntries(fn.args.map(({ name, type }) => {
     if (row && expectation.about !== 'nobody' && name === expectation.about.argument) {
       const key = targetOf(scene, expectation, row)
@@ -222,30 +222,54 @@ export async function tryCalling(scene: Scene, actors: readonly Actor[], fn: Api
       // What may be done is tried by the tests of each function; here it would change the scene.
       if (allowed && fn.writes) continue
       result.attempts += 1
-      judge(await actor.send('POST', `/rest/v1/rpc/${fn.name}`, argumentsFor(scene, fn, expectation, row)), {
-        who: `${actor.name} calling ${fn.name}${row ? ` on ${targetOf(scene, expectation, row)}` : ''}`,
-        allowed, result, refusal: expectation.refusal,
+      const given = argumentsFor(scene, fn, expectation, row)
+      const who = `${actor.name} calling ${fn.name}${row ? ` on ${targetOf(scene, expectation, row)}` : ''}`
+      const call = (args: Record<string, unknown>) => actor.send('POST', `/rest/v1/rpc/${fn.name}`, args)
+      const answer = await call(given)
+      judge(answer, {
+        who, allowed, writes: fn.writes, result, refusal: expectation.refusal,
         isSecret: id => isUuid(id) && !scene.oracle.isInvolved(actor.accountId, id),
         people: scene.tables.find(({ name }) => name === 'people')?.rows ?? [],
       })
+      if (row && !expectation.refusal && isHidden(scene, actor, expectation, row)) {
+        result.attempts += 1
+        const unknown = await call(withUnknown(expectation, given))
+        if (unknown.status !== answer.status || unknown.body !== answer.body.replaceAll(targetOf(scene, expectation, row), nobody)) {
+          result.leaks.push(`${who} is not answered as if it were not there: ${answer.body.slice(0, 100)}, ${unknown.body.slice(0, 100)}`)
+        }
+      }
     }
   }
+}
+
+/** Whether the row a function is tried on is one that this actor may not know to be there. */
+function isHidden(scene: Scene, actor: Actor, { about }: FunctionExpectation, row: Row): boolean {
+  const table = about === 'nobody' ? undefined : scene.tables.find(({ name }) => name === about.table)
+  return actor.accountId !== null && table !== undefined && !scene.readableBy(actor, table).has(row)
+}
+
+/** The same call about something that never was. */
+function withUnknown({ about }: FunctionExpectation, given: Record<string, unknown>): Record<string, unknown> {
+  if (about === 'nobody') return given
+  return { ...given, [about.argument]: Array.isArray(given[about.argument]) ? [nobody] : nobody }
 }
 
 interface Judgement {
   who: string
   allowed: boolean
+  writes: boolean
   refusal?: RegExp
   result: MatrixResult
   isSecret: (person: unknown) => boolean
   people: readonly Row[]
 }
 
-function judge({ status, body }: Answer, { who, allowed, refusal, result, isSecret, people }: Judgement): void {
+function judge({ status, body }: Answer, { who, allowed, writes, refusal, result, isSecret, people }: Judgement): void {
   if (status >= 500) return void result.leaks.push(`${who} broke the server: ${status} ${body.slice(0, 200)}`)
   // It names those that were asked for, and says of each that there is no such person.
   if (!allowed && refusal?.test(body)) return
-  const isEmpty = ['', '[]', 'null'].includes(body)
+  // A function that changes something and has nothing to say is empty when it went well.
+  const isEmpty = ['[]', 'null'].includes(body) || (body === '' && !writes)
   if (!allowed && status < 400 && !isEmpty) return void result.leaks.push(`${who} was answered: ${body.slice(0, 200)}`)
   if (allowed && status >= 400 && ![400, 409, 422].includes(status)) result.gaps.push(`${who} was refused: ${status} ${body.slice(0, 200)}`)
   for (const { id } of people) {

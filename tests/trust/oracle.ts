@@ -64,6 +64,13 @@ export class Oracle {
     return this.tiesOf(account, person).some(({ via }) => via === 'circle')
   }
 
+  /** The SEND team says which teams work with a young person; where there is none, the school or college. */
+  managesTeams(account: string | null, person: unknown): boolean {
+    const hasSendTeam = this.involvements.some(row => row.person_id === person && this.isOn(row) && this.audiences.get(row.organisation_id) === 'la_send')
+    return this.tiesOf(account, person).some(({ via, audience }) =>
+      via === 'team' && (audience === 'la_send' || (!hasSendTeam && ['school', 'post16_provider'].includes(audience))))
+  }
+
   /** Whether an account works today in a team of one of these kinds. */
   worksAs(account: string | null, audiences: readonly string[]): boolean {
     return (this.teamsOf.get(account ?? '') ?? []).some(row => audiences.includes(String(this.audiences.get(row.organisation_id))))
