@@ -844,6 +844,47 @@ export type Database = {
           },
         ]
       }
+      deletion_notices: {
+        Row: {
+          due_on: string
+          held_because: string | null
+          held_by_name: string | null
+          held_until: string | null
+          id: string
+          person_id: string
+          told_on: string
+          version: number
+        }
+        Insert: {
+          due_on: string
+          held_because?: string | null
+          held_by_name?: string | null
+          held_until?: string | null
+          id?: string
+          person_id: string
+          told_on?: string
+          version?: number
+        }
+        Update: {
+          due_on?: string
+          held_because?: string | null
+          held_by_name?: string | null
+          held_until?: string | null
+          id?: string
+          person_id?: string
+          told_on?: string
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "deletion_notices_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: true
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       emergency_access: {
         Row: {
           account_id: string
@@ -1648,6 +1689,64 @@ export type Database = {
           },
         ]
       }
+      move_alerts_seen: {
+        Row: {
+          author_id: string
+          move_id: string
+          person_id: string
+          reason: string
+          seen_at: string
+          seen_by_name: string
+          shared_with: Database["public"]["Enums"]["audience"][]
+          since: string
+          step: number
+        }
+        Insert: {
+          author_id: string
+          move_id: string
+          person_id: string
+          reason: string
+          seen_at?: string
+          seen_by_name: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          since: string
+          step: number
+        }
+        Update: {
+          author_id?: string
+          move_id?: string
+          person_id?: string
+          reason?: string
+          seen_at?: string
+          seen_by_name?: string
+          shared_with?: Database["public"]["Enums"]["audience"][]
+          since?: string
+          step?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "move_alerts_seen_author_id_fkey"
+            columns: ["author_id"]
+            isOneToOne: false
+            referencedRelation: "accounts"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "move_alerts_seen_move_id_fkey"
+            columns: ["move_id"]
+            isOneToOne: false
+            referencedRelation: "moves"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "move_alerts_seen_person_id_fkey"
+            columns: ["person_id"]
+            isOneToOne: false
+            referencedRelation: "people"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       move_checks: {
         Row: {
           author_id: string
@@ -1773,9 +1872,31 @@ export type Database = {
           },
         ]
       }
+      move_periods: {
+        Row: {
+          key: string
+          period: string | null
+          source: string
+          working_days: number | null
+        }
+        Insert: {
+          key: string
+          period?: string | null
+          source: string
+          working_days?: number | null
+        }
+        Update: {
+          key?: string
+          period?: string | null
+          source?: string
+          working_days?: number | null
+        }
+        Relationships: []
+      }
       moves: {
         Row: {
           author_id: string
+          before_events: Json
           called_off_reason: string | null
           from_closed_by_name: string | null
           from_closed_on: string | null
@@ -1783,6 +1904,8 @@ export type Database = {
           from_organisation_id: string | null
           id: string
           kind: Database["public"]["Enums"]["move_kind"]
+          moved_by_name: string | null
+          moved_on: string | null
           moves_on: string | null
           pack_id: string | null
           person_id: string
@@ -1799,6 +1922,7 @@ export type Database = {
         }
         Insert: {
           author_id: string
+          before_events?: Json
           called_off_reason?: string | null
           from_closed_by_name?: string | null
           from_closed_on?: string | null
@@ -1806,6 +1930,8 @@ export type Database = {
           from_organisation_id?: string | null
           id?: string
           kind: Database["public"]["Enums"]["move_kind"]
+          moved_by_name?: string | null
+          moved_on?: string | null
           moves_on?: string | null
           pack_id?: string | null
           person_id: string
@@ -1822,6 +1948,7 @@ export type Database = {
         }
         Update: {
           author_id?: string
+          before_events?: Json
           called_off_reason?: string | null
           from_closed_by_name?: string | null
           from_closed_on?: string | null
@@ -1829,6 +1956,8 @@ export type Database = {
           from_organisation_id?: string | null
           id?: string
           kind?: Database["public"]["Enums"]["move_kind"]
+          moved_by_name?: string | null
+          moved_on?: string | null
           moves_on?: string | null
           pack_id?: string | null
           person_id?: string
@@ -3317,6 +3446,27 @@ export type Database = {
           },
         ]
       }
+      retention_terms: {
+        Row: {
+          is_only: boolean
+          keep_years: number
+          notice_days: number
+          version: number
+        }
+        Insert: {
+          is_only?: boolean
+          keep_years?: number
+          notice_days?: number
+          version?: number
+        }
+        Update: {
+          is_only?: boolean
+          keep_years?: number
+          notice_days?: number
+          version?: number
+        }
+        Relationships: []
+      }
       review_actions: {
         Row: {
           area: Database["public"]["Enums"]["pfa_area"] | null
@@ -4357,6 +4507,24 @@ export type Database = {
         Args: { note: string }
         Returns: undefined
       }
+      deletions_ahead: {
+        Args: never
+        Returns: {
+          date_of_birth: string
+          due_on: string
+          family_name: string
+          held_because: string
+          held_by_name: string
+          held_until: string
+          is_anybody_told: boolean
+          kept_rows: number
+          known_as: string
+          media: number
+          notice_id: string
+          told_on: string
+          version: number
+        }[]
+      }
       discard_import: {
         Args: { import: string }
         Returns: undefined
@@ -4414,10 +4582,6 @@ export type Database = {
         Args: { person: string }
         Returns: Json
       }
-      hand_over_caseload: {
-        Args: { from_member: string; to_member: string }
-        Returns: Json
-      }
       hand_over_views: {
         Args: { choices: Json; person: string }
         Returns: number
@@ -4433,6 +4597,10 @@ export type Database = {
           actor_name: string
           actor_role: Database["public"]["Enums"]["member_role"]
         }[]
+      }
+      hold_deletion: {
+        Args: { expected_version: number; notice: string; reason: string; until: string }
+        Returns: undefined
       }
       import_lines: {
         Args: { after_line?: number; import: string; outcome: string; page_size?: number }
@@ -4546,6 +4714,24 @@ export type Database = {
           to_name: string
         }[]
       }
+      my_move_alerts: {
+        Args: never
+        Returns: {
+          asked_on: string
+          family_name: string
+          from_name: string
+          kind: Database["public"]["Enums"]["move_kind"]
+          known_as: string
+          move_id: string
+          moves_on: string
+          person_id: string
+          reason: string
+          since: string
+          specialty: string
+          step: number
+          to_name: string
+        }[]
+      }
       my_people: {
         Args: { page?: number; page_size?: number; search?: string }
         Returns: {
@@ -4584,6 +4770,10 @@ export type Database = {
       }
       pack_choices: {
         Args: { move: string }
+        Returns: Json
+      }
+      pass_on_work: {
+        Args: { expected_version: number; member: string; plan: Json }
         Returns: Json
       }
       pathway_impact: {
@@ -4641,6 +4831,7 @@ export type Database = {
           id: string
           is_late: boolean
           kind: Database["public"]["Enums"]["move_kind"]
+          moved_on: string
           moves_on: string
           next_check: Database["public"]["Enums"]["move_check_kind"]
           next_check_on: string
@@ -4779,6 +4970,10 @@ export type Database = {
         Args: { facts: Json; kind: Database["public"]["Enums"]["move_check_kind"]; move: string }
         Returns: string
       }
+      record_moved: {
+        Args: { expected_version: number; move: string; on_date: string }
+        Returns: number
+      }
       record_place: {
         Args: { expected_version: number; facts: Json; person: string; place: string }
         Returns: string
@@ -4891,6 +5086,10 @@ export type Database = {
         Args: { expected_version: number; person: string; question_key: string; view: string; words: string }
         Returns: Database["public"]["Tables"]["own_views"]["Row"]
       }
+      see_move_alert: {
+        Args: { move: string; reason: string; step: number }
+        Returns: undefined
+      }
       see_reminder: {
         Args: { reminder: string }
         Returns: undefined
@@ -4913,6 +5112,10 @@ export type Database = {
       }
       set_named_contact: {
         Args: { involvement: string; named_contact: string }
+        Returns: undefined
+      }
+      set_retention_terms: {
+        Args: { expected_version: number; keep_years: number; notice_days: number }
         Returns: undefined
       }
       set_review_months: {
@@ -4965,6 +5168,10 @@ export type Database = {
       }
       take_back_goal_report: {
         Args: { report: string }
+        Returns: undefined
+      }
+      take_back_move_event: {
+        Args: { expected_version: number; move: string }
         Returns: undefined
       }
       take_back_view: {

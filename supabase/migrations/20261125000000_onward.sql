@@ -3638,7 +3638,7 @@ comment on function private.publish_pathway(uuid, text) is
 
 -- 70_audit.sql
 
--- What was done, by whom, as what, when and why. Written by triggers, readable by the family, changed by nobody.
+-- What was done, by whom, as what, when and why. Written by triggers, readable by the family, changed by nobody. It goes when everything about somebody goes.
 
 create table public.audit_events (
   id bigint generated always as identity primary key,
@@ -3680,6 +3680,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- What tells of somebody goes with them, and not before, by the owner of the tables alone: private.erase_person().
+  if tg_op = 'DELETE' and pg_has_role(current_user, (select c.relowner from pg_catalog.pg_class c where c.oid = tg_relid), 'member') then
+    if old.person_id is not null and not exists (select from public.people p where p.id = old.person_id) then
+      return old;
+    end if;
+  end if;
   raise sqlstate 'PT403' using message = 'history_is_append_only', detail = 'What was done cannot be changed or removed.';
 end
 $$;
@@ -4094,6 +4100,8 @@ begin
         from private.access a where a.person_id = p.id and a.account_id = me
       ),
       'notices', private.circle_notices(p.id),
+      'deletion', (select to_jsonb(n) from (
+        select d.due_on, d.held_until, d.held_because from public.deletion_notices d where d.person_id = p.id) n),
       'dates_for_family', (select coalesce(jsonb_agg(n.key order by n.key), '[]') from public.anchors n where n.family_may_record)
     )
     from public.people p where p.id = person
@@ -4104,7 +4112,8 @@ comment on function public.person_summary(uuid) is
   'The head of one person''s pages: {person_id, known_as, family_name, date_of_birth, today, age, nc_year, plan_type, '
   'setting_now/setting_next: {setting_name, setting_type, starts_on}, review_on (the booked review, from today on), '
   'contacts: [{display_name, role, organisation, audience, away: {until, cover} or null}], '
-  'me: {audiences, in_team, in_circle, name}, notices: what waits for me (circle_notices), dates_for_family: [anchor]}. '
+  'me: {audiences, in_team, in_circle, name}, notices: what waits for me (circle_notices), '
+  'deletion: {due_on, held_until, held_because} once notice is given, dates_for_family: [anchor]}. '
   'A team may change every fact, a family the dates named. That staff looked is kept for the family. Errors: PT404 not_found.';
 
 create function public.timeline(person uuid, in_locale text default 'en')
@@ -5267,12 +5276,29 @@ language sql stable
 set search_path = ''
 as $$ select exists (select from private.memberships m where m.organisation_id = organisation and m.account_id = (select auth.uid())) $$;
 
-create function public.add_team(person uuid, organisation uuid) returns uuid
-language plpgsql security definer
+create function private.involve(person uuid, organisation uuid, contact uuid default null) returns uuid
+language plpgsql
 set search_path = ''
 as $$
 declare
   involvement uuid;
+begin
+  -- A team that was to end on a day ahead stays.
+  update public.involvements i set ends_on = null, ended_at = null, ended_by = null
+  where i.person_id = person and i.organisation_id = organisation and i.ends_on is not null
+    and private.today() between i.starts_on and i.ends_on;
+  insert into public.involvements (organisation_id, person_id, named_contact_id) values (organisation, person, contact)
+  on conflict (person_id, organisation_id) where ends_on is null do nothing
+  returning id into involvement;
+  return involvement;
+end
+$$;
+comment on function private.involve(uuid, uuid, uuid) is 'From today this team works with a young person, and goes on to. Gives the new involvement; null where there was one.';
+
+create function public.add_team(person uuid, organisation uuid) returns uuid
+language plpgsql security definer
+set search_path = ''
+as $$
 begin
   perform private.must_see(person);
   if not private.manages_teams(person, (select auth.uid())) then
@@ -5282,10 +5308,7 @@ begin
     and private.today() between o.starts_on and coalesce(o.ends_on, 'infinity')) then
     raise sqlstate 'PT422' using message = 'team_unknown', detail = 'Choose a team from the list.';
   end if;
-  insert into public.involvements (organisation_id, person_id) values (organisation, person)
-  on conflict (person_id, organisation_id) where ends_on is null do nothing
-  returning id into involvement;
-  return coalesce(involvement, (select i.id from public.involvements i
+  return coalesce(private.involve(person, organisation), (select i.id from public.involvements i
     where i.person_id = add_team.person and i.organisation_id = organisation and i.ends_on is null));
 end
 $$;
@@ -5299,7 +5322,7 @@ as $$
 declare
   was public.involvements := private.involvement_in(involvement);
 begin
-  if was.ends_on is not null then
+  if was.ends_on < private.today() then
     return;
   end if;
   reason := private.needed_words(reason, 'reason_needed', 500);
@@ -5334,11 +5357,11 @@ begin
   if was.id is null then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
-  if was.ends_on is null then
-    return;
-  end if;
   if not private.works_in(was.organisation_id) and not private.manages_teams(was.person_id, (select auth.uid())) then
     raise sqlstate 'PT403' using message = 'teams_not_yours', detail = 'A team ends its own involvement, or the SEND team does.';
+  end if;
+  if was.ends_on is null then
+    return;
   end if;
   if was.ended_by is distinct from (select auth.uid()) or was.ended_at < now() - interval '1 day' or exists (
     select from public.involvements i where i.person_id = was.person_id and i.organisation_id = was.organisation_id and i.ends_on is null) then
@@ -5406,7 +5429,8 @@ begin
     why, author_id, author_name, author_role, shared_with)
   values (person, kind, nullif(trim(request ->> 'display_name'), ''), (request ->> 'relationship')::public.member_role,
     nullif(trim(request ->> 'bond'), ''), coalesce((request ->> 'is_paid')::boolean, false), nullif(lower(trim(request ->> 'email')), ''),
-    (request ->> 'member_id')::uuid, (request ->> 'organisation_id')::uuid, private.needed_words(request ->> 'why', 'reason_needed', 1000),
+    case when kind = 'end_member' then (request ->> 'member_id')::uuid end,
+    case when kind in ('add_team', 'end_team') then (request ->> 'organisation_id')::uuid end, private.needed_words(request ->> 'why', 'reason_needed', 1000),
     me, seat.display_name, seat.role,
     -- Who is asked, and nobody else of the family: it may be about one of them.
     case when kind in ('add_team', 'end_team') then enum_range(null::public.audience)
@@ -5643,7 +5667,7 @@ language sql stable
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object(
-    'id', i.id, 'organisation_id', o.id, 'name', o.name, 'audience', o.audience, 'starts_on', i.starts_on,
+    'id', i.id, 'organisation_id', o.id, 'name', o.name, 'audience', o.audience, 'starts_on', i.starts_on, 'ends_on', i.ends_on,
     'named_contact_id', n.id, 'named_contact', n.display_name, 'named_contact_role', n.role,
     'is_mine', private.works_in(o.id),
     'members', case when private.works_in(o.id) or private.manages_teams(person, (select auth.uid())) then (
@@ -6077,18 +6101,28 @@ as $$
 $$;
 comment on function private.columns_to_copy(regclass) is 'The columns of a table that the caller may read, for a select; photos and recordings as base64.';
 
+create function private.tables_about_people() returns table (kept regclass, name text, person_column text, is_shown boolean)
+language sql stable
+set search_path = ''
+as $$
+  select c.oid::regclass, c.relname::text, a.attname::text, c.relnamespace = 'public'::regnamespace
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped and a.attname = case when c.relname = 'people' then 'id' else 'person_id' end
+  where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p')
+  order by c.relname
+$$;
+comment on function private.tables_about_people() is
+  'Every table that is about people, also those that are added later: the one place that says so, for a copy and for a deletion.';
+
 create function private.kept_about_people() returns table (kept regclass, name text, person_column text)
 language sql stable
 set search_path = ''
 as $$
-  select c.oid::regclass, c.relname::text, a.attname::text
-  from pg_catalog.pg_class c
-  join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped and a.attname = case when c.relname = 'people' then 'id' else 'person_id' end
-  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_any_column_privilege(c.oid, 'select')
-  order by c.relname
+  select t.kept, t.name, t.person_column from private.tables_about_people() t
+  where t.is_shown and has_any_column_privilege(t.kept, 'select')
 $$;
-comment on function private.kept_about_people() is 'Every table about people that the caller may read some of, also those that are added later.';
-grant execute on function private.columns_to_copy(regclass), private.kept_about_people() to authenticated;
+comment on function private.kept_about_people() is 'Every table about people that the caller may read some of.';
+grant execute on function private.columns_to_copy(regclass), private.tables_about_people(), private.kept_about_people() to authenticated;
 
 create function public.copy_of(person uuid) returns jsonb
 -- Not security definer: the policies decide what is in the copy, table by table.
@@ -8459,7 +8493,8 @@ begin
   if key is null or jsonb_typeof(args) is distinct from 'object' or what is null or what not in (
     'record_item', 'save_family_views', 'save_private_note', 'ask_for_circle_change', 'record_capacity_decision',
     'plan_move', 'ask_about_handover', 'record_meeting', 'record_move_check', 'record_from_paper',
-    'keep_circle_member', 'start_import'
+    'keep_circle_member', 'start_import',
+    'report_goal', 'tick_goal_step', 'ask_question', 'save_view'
   ) then
     raise sqlstate 'PT400' using message = 'value_invalid', detail = 'Give a key, a function that may be sent again, and its arguments.';
   end if;
@@ -8477,6 +8512,231 @@ comment on function public.send_once(uuid, text, jsonb) is
   'gives the first answer. A refusal is not remembered, so that it can be mended and sent again. Errors: PT401 signed_out, '
   'PT400 value_invalid, and those of the function itself.';
 grant execute on function public.send_once(uuid, text, jsonb) to authenticated;
+
+-- 93_translated_words.sql
+
+-- The words of rights and of the questions before a review in the other languages: machine translations, not yet checked by a speaker
+-- (docs/translations.md). English and Easy Read stand beside what they are about, in the two rooms before.
+
+insert into public.rights_texts (topic_key, locale, title, summary, points) values
+  ('parents_first', 'pl', 'Na razie o Twoim planie decydują rodzice', 'Ale trzeba słuchać, co myślisz i czego chcesz.',
+    '{"Twoi rodzice lub opiekunowie podejmują prawne decyzje o planie EHC, aż skończysz Year 11.","Gmina musi brać pod uwagę Twoje zdanie, życzenia i uczucia.","Możesz przychodzić na swoje spotkania albo powiedzieć, co myślisz, w inny sposób."}'),
+  ('plan_is_mine', 'pl', 'Ty decydujesz o swoim planie EHC', 'Od tego dnia to Ty wybierasz w sprawie planu, a nie rodzice.',
+    '{"Możesz poprosić gminę, żeby sprawdził, jakiej pomocy potrzebujesz.","Możesz powiedzieć, co myślisz o planie, zanim będzie gotowy.","Możesz poprosić o szkołę lub college, które chcesz.","Możesz zapytać o osobisty budżet.","Jeśli nie zgadzasz się z gminą, możesz się odwołać."}'),
+  ('family_may_help', 'pl', 'Rodzina nadal może pomagać', 'Ty mówisz, jak bardzo.',
+    '{"Rodzice mogą przychodzić na spotkania i pomagać Ci decydować, jeśli tego chcesz.","Listy przychodzą do Ciebie. Możesz poprosić, żeby szły też do kogoś innego.","Ty wybierasz, co rodzina widzi w Onward. Nic się nie zmieni, dopóki nie wybierzesz."}'),
+  ('before_sixteen', 'pl', 'Jeśli to przyjdzie, zanim skończysz 16 lat', 'Przez krótki czas zasady decydowania nie są całkiem jasne.',
+    '{"Zapytaj zespół SEND w gminie, kto decyduje do Twoich urodzin.","Nie musisz załatwiać tego bez pomocy."}'),
+  ('own_decisions', 'pl', 'Prawo mówi, że możesz decydować', 'Od 16 lat stoi za Tobą ustawa Mental Capacity Act.',
+    '{"Inni muszą wierzyć, że możesz podjąć decyzję, chyba że pokażą, że nie możesz.","Najpierw muszą Ci pomóc: proste słowa, obrazki, czas, ktoś zaufany.","Możesz zdecydować coś, co inni uważają za nierozsądne.","Chodzi o jedną decyzję w jednej chwili. Nikt nie może powiedzieć, że w ogóle nie możesz decydować."}'),
+  ('adult', 'pl', 'Jesteś osobą dorosłą', 'W wieku 18 lat rodzice nie decydują już za Ciebie z mocy prawa.',
+    '{"Lekarze, banki i gmina rozmawiają najpierw z Tobą.","Rodzice mogą pomagać, gdy o to poprosisz.","Możesz wybrać kogoś, kto kiedyś zdecyduje za Ciebie, gdyby Ci się to nie udawało. To się nazywa lasting power of attorney."}'),
+  ('supporter', 'pl', 'Osoba wspierająca: ktoś, kogo wybierasz', 'Pomaga Ci zrozumieć i powiedzieć, czego chcesz. Decydujesz Ty.',
+    '{"To może być rodzic, przyjaciel, nauczyciel albo ktoś zaufany.","Może iść z Tobą na spotkania i być przy rozmowach.","Możesz zmienić zdanie, kto to jest."}'),
+  ('advocate', 'pl', 'Rzecznik: ktoś po Twojej stronie', 'Rzecznik jest dla Ciebie. Nie pracuje dla szkoły ani gminy.',
+    '{"Pomaga Ci powiedzieć, czego chcesz, i mówi, jakie masz prawa.","Poradnia SEND w Twojej okolicy jest bezpłatna. Poproś o jej numer.","Do oceny opieki społecznej gmina musi znaleźć Ci rzecznika, jeśli udział byłby dla Ciebie bardzo trudny, a nikt inny nie może pomóc."}'),
+  ('representative', 'pl', 'Przedstawiciel: tylko gdy nie możesz podjąć tej decyzji', 'Ktoś decyduje, co jest dla Ciebie najlepsze.',
+    '{"Tylko przy decyzji, której nie możesz podjąć nawet z pomocą.","To może być ktoś wybrany przez sąd, ktoś wybrany przez Ciebie według prawa albo rodzic.","Musi zapytać, czego chcesz, i o tym pomyśleć."}'),
+  ('one_at_a_time', 'pl', 'Jedna decyzja naraz', 'Przy jednej decyzji możesz potrzebować pomocy, a przy innej nie.',
+    '{"Wybór obiadu i wybór college’u to dwie decyzje.","Jeśli dziś nie możesz zdecydować, pytają, czy uda się później.","Jeśli nie zgadzasz się z tym, co o Tobie mówią, powiedz im albo zapytaj rzecznika."}');
+
+insert into public.view_question_texts (question_key, locale, title, hint, starters) values
+  ('going_well', 'pl', 'Co idzie dobrze?', 'W szkole lub college’u, w domu, z przyjaciółmi. Małe rzeczy też się liczą.',
+    '{"Lubię ","Cieszę się, że udało mi się ","Osoba, która mi pomaga, to "}'),
+  ('not_going_well', 'pl', 'Co nie idzie dobrze?', 'Nic Ci nie grozi, gdy to powiesz. To pomaga coś zmienić.',
+    '{"Trudno mi, gdy ","Nie czuję się bezpiecznie, gdy ","Chcę, żeby inni przestali "}'),
+  ('work', 'pl', 'Czego chcesz się uczyć albo gdzie pracować?', 'Po szkole: praca, kurs, nauka zawodu. Nie musisz mieć pewności.',
+    '{"Chcę spróbować ","Dobrze mi idzie ","Chcę się dowiedzieć o "}'),
+  ('home', 'pl', 'Gdzie i jak chcesz mieszkać?', 'Z rodziną, z przyjaciółmi, samodzielnie z pomocą. Pieniądze i dojazdy też.',
+    '{"Gdy dorosnę, chcę mieszkać ","Chcę się nauczyć ","Potrzebuję pomocy w "}'),
+  ('friends', 'pl', 'Co chcesz robić z innymi ludźmi?', 'Przyjaciele, kluby, miłość, wiara, pomaganie innym.',
+    '{"Chcę częściej widywać ","Chcę dołączyć do ","Czuję się poza grupą, gdy "}'),
+  ('health', 'pl', 'Co pomogłoby Ci czuć się dobrze?', 'Ciało, uczucia, sen, jedzenie, wizyty u lekarza.',
+    '{"Czuję się dobrze, gdy ","Martwię się o ","U lekarza potrzebuję "}'),
+  ('would_help', 'pl', 'Co by pomogło?', 'Rzeczy, ludzie, czas, ciche miejsce, inny sposób.',
+    '{"Pomogłoby mi, gdyby ","Chcę więcej ","Proszę, zapytajcie mnie, zanim "}'),
+  ('do_not_want', 'pl', 'Czego nie chcesz?', 'Możesz powiedzieć nie. Możesz powiedzieć dlaczego albo to pominąć.',
+    '{"Nie chcę ","Proszę, nie ","Jest za wcześnie na "}'),
+  ('who_comes', 'pl', 'Kto ma być na spotkaniu?', 'I kogo ma tam nie być. To Twój przegląd.',
+    '{"Chcę przyprowadzić ","Nie chcę mówić przy ","Proszę, zapytajcie "}'),
+  ('how_i_join', 'pl', 'Jak chcesz wziąć udział?', 'W całym spotkaniu, w części albo inaczej.',
+    '{"Chcę być cały czas.","Chcę przyjść na część.","Chcę, żeby ktoś to za mnie przeczytał.","Chcę pokazać obrazki lub film.","Potrzebuję przerw."}');
+
+insert into public.rights_texts (topic_key, locale, title, summary, points) values
+  ('parents_first', 'gu', 'હમણાં તમારા પ્લાન વિશે તમારાં માતા-પિતા નક્કી કરે છે', 'પણ તમે શું વિચારો છો અને શું ઇચ્છો છો તે લોકોએ સાંભળવું ફરજિયાત છે.',
+    '{"તમે Year 11 પૂરું કરો ત્યાં સુધી EHC પ્લાનના કાનૂની નિર્ણયો તમારાં માતા-પિતા કે સંભાળ રાખનાર લે છે.","તમારા વિચાર, ઇચ્છા અને લાગણીનો વિચાર કરવો કાઉન્સિલ માટે ફરજિયાત છે.","તમે તમારી મીટિંગમાં આવી શકો, અથવા બીજી રીતે કહી શકો."}'),
+  ('plan_is_mine', 'gu', 'તમારા EHC પ્લાન વિશે તમે નક્કી કરો છો', 'આ દિવસથી પ્લાનની પસંદગી તમારી છે, માતા-પિતાની નહીં.',
+    '{"તમને કઈ મદદ જોઈએ તે શોધવા તમે કાઉન્સિલને કહી શકો.","પ્લાન પૂરો થાય તે પહેલાં તમે તમારો વિચાર કહી શકો.","તમને જોઈતી સ્કૂલ કે કૉલેજ માગી શકો.","તમે પર્સનલ બજેટ વિશે પૂછી શકો.","કાઉન્સિલ સાથે સહમત ન હો તો અપીલ કરી શકો."}'),
+  ('family_may_help', 'gu', 'તમારો પરિવાર હજી મદદ કરી શકે', 'કેટલી, તે તમે કહો છો.',
+    '{"તમે ઇચ્છો તો માતા-પિતા મીટિંગમાં આવી શકે અને નક્કી કરવામાં મદદ કરી શકે.","પત્રો તમને આવે છે. બીજા કોઈને પણ મોકલવા કહી શકો.","Onward માં પરિવાર શું જુએ તે તમે પસંદ કરો છો. તમે પસંદ કરો ત્યાં સુધી કંઈ બદલાતું નથી."}'),
+  ('before_sixteen', 'gu', 'આ 16 વર્ષ પહેલાં આવે તો', 'થોડો સમય કોણ નક્કી કરે તેના નિયમ બહુ સ્પષ્ટ નથી.',
+    '{"જન્મદિવસ સુધી કોણ નક્કી કરે તે કાઉન્સિલની SEND ટીમને પૂછો.","તમારે આ એકલાએ ઉકેલવાનું નથી."}'),
+  ('own_decisions', 'gu', 'કાયદો કહે છે કે તમે નક્કી કરી શકો', '16 વર્ષથી Mental Capacity Act નામનો કાયદો તમારી સાથે છે.',
+    '{"તમે નક્કી ન કરી શકો એમ બતાવે નહીં ત્યાં સુધી, તમે નક્કી કરી શકો એમ માનવું લોકો માટે ફરજિયાત છે.","પહેલાં તમને મદદ કરવી ફરજિયાત છે: સહેલા શબ્દો, ચિત્રો, સમય, ભરોસાની વ્યક્તિ.","બીજાને બરાબર ન લાગે એવું પણ તમે નક્કી કરી શકો.","વાત એક સમયે એક નિર્ણયની છે. તમે કંઈ જ નક્કી ન કરી શકો એમ કોઈ કહી ન શકે."}'),
+  ('adult', 'gu', 'તમે પુખ્ત છો', '18 વર્ષે માતા-પિતા કાયદાથી તમારા માટે નક્કી કરતાં નથી.',
+    '{"ડૉક્ટર, બૅંક અને કાઉન્સિલ પહેલાં તમારી સાથે વાત કરે છે.","તમે કહો ત્યારે માતા-પિતા મદદ કરી શકે.","તમે ક્યારેય નક્કી ન કરી શકો તો તમારા માટે કોણ નક્કી કરે તે તમે પસંદ કરી શકો. તેને lasting power of attorney કહે છે."}'),
+  ('supporter', 'gu', 'ટેકો આપનાર: તમે પસંદ કરો તે વ્યક્તિ', 'તે સમજવામાં અને તમારી વાત કહેવામાં મદદ કરે છે. નક્કી તમે કરો છો.',
+    '{"તે માતા કે પિતા, મિત્ર, શિક્ષક કે તમારા ભરોસાની કોઈ પણ વ્યક્તિ હોઈ શકે.","તે મીટિંગમાં અને ફોન પર તમારી સાથે રહી શકે.","તે કોણ હોય તે તમે બદલી શકો."}'),
+  ('advocate', 'gu', 'એડવોકેટ: તમારા વતી બોલનાર', 'એડવોકેટ તમારા માટે છે, તે સ્કૂલ કે કાઉન્સિલ માટે કામ કરતા નથી.',
+    '{"તે તમારી વાત કહેવામાં મદદ કરે છે અને તમારા હક જણાવે છે.","તમારી નજીકની SEND સલાહ સેવા મફત છે. તેનો નંબર માગો.","સોશિયલ કેરની તપાસ માટે, ભાગ લેવો તમને બહુ અઘરો હોય અને બીજું કોઈ મદદ ન કરી શકે, તો તમારા માટે એડવોકેટ શોધવા કાઉન્સિલ માટે ફરજિયાત છે."}'),
+  ('representative', 'gu', 'પ્રતિનિધિ: તમે આ નિર્ણય ન લઈ શકો તો જ', 'તમારા માટે શું સૌથી સારું તે બીજું કોઈ નક્કી કરે છે.',
+    '{"તે મદદ મળે તો પણ તમે ન લઈ શકો તેવા નિર્ણય માટે જ છે.","તે કોર્ટે પસંદ કરેલી, કાયદા પ્રમાણે તમે પસંદ કરેલી વ્યક્તિ, અથવા માતા કે પિતા હોઈ શકે.","તમને શું જોઈએ તે પૂછવું અને તેનો વિચાર કરવો તેમના માટે ફરજિયાત છે."}'),
+  ('one_at_a_time', 'gu', 'એક સમયે એક નિર્ણય', 'એક નિર્ણયમાં મદદ જોઈએ અને બીજામાં જરાય નહીં, એમ બને.',
+    '{"બપોરનું જમવાનું પસંદ કરવું અને કૉલેજ પસંદ કરવી એ બે નિર્ણય છે.","આજે નક્કી ન કરી શકો તો પછી કરી શકો કે નહીં તે લોકો પૂછે છે.","લોકો તમારા વિશે કહે તે સાથે સહમત ન હો તો તેમને કહો, અથવા એડવોકેટને પૂછો."}');
+
+insert into public.view_question_texts (question_key, locale, title, hint, starters) values
+  ('going_well', 'gu', 'શું સારું ચાલે છે?', 'સ્કૂલ કે કૉલેજમાં, ઘરે, મિત્રો સાથે. નાની વાતો પણ ગણાય.',
+    '{"મને ગમે છે ","મને ગર્વ છે ","મને મદદ કરનાર વ્યક્તિ છે "}'),
+  ('not_going_well', 'gu', 'શું સારું નથી ચાલતું?', 'કહેવાથી તમે મુશ્કેલીમાં નથી આવતા. તેથી વસ્તુ બદલવામાં મદદ મળે છે.',
+    '{"મને અઘરું લાગે છે જ્યારે ","મને સલામત નથી લાગતું જ્યારે ","લોકો આ બંધ કરે તો સારું: "}'),
+  ('work', 'gu', 'તમને શું શીખવું કે કયું કામ કરવું ગમે?', 'સ્કૂલ પછી: નોકરી, કોર્સ, તાલીમ. ચોક્કસ ખબર હોવી જરૂરી નથી.',
+    '{"મારે અજમાવવું છે ","મને સારું આવડે છે ","મારે જાણવું છે "}'),
+  ('home', 'gu', 'તમને ક્યાં અને કેવી રીતે રહેવું ગમે?', 'પરિવાર સાથે, મિત્રો સાથે, કે મદદ સાથે એકલા. પૈસા અને મુસાફરી પણ આમાં આવે.',
+    '{"મોટા થઈને મારે રહેવું છે ","મારે શીખવું છે ","મને મદદ જોઈએ છે "}'),
+  ('friends', 'gu', 'બીજા લોકો સાથે શું કરવું ગમે?', 'મિત્રો, ક્લબ, પ્રેમ, તમારો ધર્મ, બીજાને મદદ.',
+    '{"મારે વધારે મળવું છે ","મારે જોડાવું છે ","મને એકલું લાગે છે જ્યારે "}'),
+  ('health', 'gu', 'સારું લાગે તે માટે શું મદદ કરે?', 'તમારું શરીર, લાગણી, ઊંઘ, ખોરાક, ડૉક્ટરને મળવું.',
+    '{"મને સારું લાગે છે જ્યારે ","મને ચિંતા થાય છે ","ડૉક્ટર પાસે મને જોઈએ "}'),
+  ('would_help', 'gu', 'શું મદદ કરે?', 'વસ્તુઓ, લોકો, સમય, શાંત જગ્યા, કરવાની બીજી રીત.',
+    '{"મને મદદ થાય જો ","મને વધારે જોઈએ ","મને પહેલાં પૂછો: "}'),
+  ('do_not_want', 'gu', 'તમને શું નથી જોઈતું?', 'તમે કોઈ વિચારને ના કહી શકો. કેમ તે કહો, અથવા રહેવા દો.',
+    '{"મારે નથી જોઈતું ","મહેરબાની કરીને આ ન કરો: ","હજી બહુ વહેલું છે "}'),
+  ('who_comes', 'gu', 'મીટિંગમાં કોણ હોવું જોઈએ?', 'અને કોણ ન હોવું જોઈએ. આ તમારી સમીક્ષા છે.',
+    '{"મારે સાથે લાવવું છે ","મારે આમની સામે વાત નથી કરવી: ","આમને પૂછો: "}'),
+  ('how_i_join', 'gu', 'તમારે કેવી રીતે ભાગ લેવો છે?', 'આખી મીટિંગમાં, થોડા ભાગમાં, કે બીજી રીતે.',
+    '{"મારે આખો સમય ત્યાં રહેવું છે.","મારે થોડા ભાગ માટે આવવું છે.","કોઈ મારા વતી આ વાંચે એમ જોઈએ છે.","મારે ચિત્રો કે ફિલ્મ બતાવવી છે.","મને વિરામ જોઈએ છે."}');
+
+insert into public.rights_texts (topic_key, locale, title, summary, points) values
+  ('parents_first', 'pa', 'ਹੁਣ ਲਈ ਤੁਹਾਡੇ ਪਲਾਨ ਦਾ ਫ਼ੈਸਲਾ ਤੁਹਾਡੇ ਮਾਪੇ ਕਰਦੇ ਹਨ', 'ਪਰ ਤੁਸੀਂ ਕੀ ਸੋਚਦੇ ਤੇ ਚਾਹੁੰਦੇ ਹੋ, ਇਹ ਸੁਣਨਾ ਲੋਕਾਂ ਲਈ ਲਾਜ਼ਮੀ ਹੈ।',
+    '{"ਤੁਹਾਡੇ Year 11 ਪੂਰਾ ਕਰਨ ਤੱਕ EHC ਪਲਾਨ ਦੇ ਕਾਨੂੰਨੀ ਫ਼ੈਸਲੇ ਤੁਹਾਡੇ ਮਾਪੇ ਜਾਂ ਦੇਖਭਾਲ ਕਰਨ ਵਾਲੇ ਕਰਦੇ ਹਨ।","ਕੌਂਸਲ ਲਈ ਤੁਹਾਡੇ ਵਿਚਾਰ, ਇੱਛਾਵਾਂ ਅਤੇ ਭਾਵਨਾਵਾਂ ਬਾਰੇ ਸੋਚਣਾ ਲਾਜ਼ਮੀ ਹੈ।","ਤੁਸੀਂ ਆਪਣੀਆਂ ਮੀਟਿੰਗਾਂ ਵਿੱਚ ਆ ਸਕਦੇ ਹੋ, ਜਾਂ ਹੋਰ ਤਰੀਕੇ ਨਾਲ ਦੱਸ ਸਕਦੇ ਹੋ।"}'),
+  ('plan_is_mine', 'pa', 'ਆਪਣੇ EHC ਪਲਾਨ ਦਾ ਫ਼ੈਸਲਾ ਤੁਸੀਂ ਕਰਦੇ ਹੋ', 'ਇਸ ਦਿਨ ਤੋਂ ਪਲਾਨ ਦੀਆਂ ਚੋਣਾਂ ਤੁਹਾਡੀਆਂ ਹਨ, ਮਾਪਿਆਂ ਦੀਆਂ ਨਹੀਂ।',
+    '{"ਤੁਸੀਂ ਕੌਂਸਲ ਨੂੰ ਕਹਿ ਸਕਦੇ ਹੋ ਕਿ ਪਤਾ ਕਰੇ ਤੁਹਾਨੂੰ ਕੀ ਮਦਦ ਚਾਹੀਦੀ ਹੈ।","ਪਲਾਨ ਪੂਰਾ ਹੋਣ ਤੋਂ ਪਹਿਲਾਂ ਤੁਸੀਂ ਆਪਣਾ ਵਿਚਾਰ ਦੱਸ ਸਕਦੇ ਹੋ।","ਤੁਸੀਂ ਆਪਣੀ ਪਸੰਦ ਦਾ ਸਕੂਲ ਜਾਂ ਕਾਲਜ ਮੰਗ ਸਕਦੇ ਹੋ।","ਤੁਸੀਂ ਨਿੱਜੀ ਬਜਟ ਬਾਰੇ ਪੁੱਛ ਸਕਦੇ ਹੋ।","ਜੇ ਤੁਸੀਂ ਕੌਂਸਲ ਨਾਲ ਸਹਿਮਤ ਨਹੀਂ, ਤਾਂ ਅਪੀਲ ਕਰ ਸਕਦੇ ਹੋ।"}'),
+  ('family_may_help', 'pa', 'ਤੁਹਾਡਾ ਪਰਿਵਾਰ ਹਾਲੇ ਵੀ ਮਦਦ ਕਰ ਸਕਦਾ ਹੈ', 'ਕਿੰਨੀ, ਇਹ ਤੁਸੀਂ ਦੱਸਦੇ ਹੋ।',
+    '{"ਜੇ ਤੁਸੀਂ ਚਾਹੋ, ਮਾਪੇ ਮੀਟਿੰਗ ਵਿੱਚ ਆ ਸਕਦੇ ਹਨ ਅਤੇ ਫ਼ੈਸਲੇ ਵਿੱਚ ਮਦਦ ਕਰ ਸਕਦੇ ਹਨ।","ਚਿੱਠੀਆਂ ਤੁਹਾਨੂੰ ਆਉਂਦੀਆਂ ਹਨ। ਤੁਸੀਂ ਕਹਿ ਸਕਦੇ ਹੋ ਕਿ ਕਿਸੇ ਹੋਰ ਨੂੰ ਵੀ ਜਾਣ।","ਪਰਿਵਾਰ Onward ਵਿੱਚ ਕੀ ਦੇਖੇ, ਇਹ ਤੁਸੀਂ ਚੁਣਦੇ ਹੋ। ਤੁਹਾਡੇ ਚੁਣਨ ਤੱਕ ਕੁਝ ਨਹੀਂ ਬਦਲਦਾ।"}'),
+  ('before_sixteen', 'pa', 'ਜੇ ਇਹ 16 ਸਾਲ ਤੋਂ ਪਹਿਲਾਂ ਆਵੇ', 'ਥੋੜ੍ਹੇ ਸਮੇਂ ਲਈ ਫ਼ੈਸਲੇ ਦੇ ਨਿਯਮ ਪੂਰੀ ਤਰ੍ਹਾਂ ਸਾਫ਼ ਨਹੀਂ।',
+    '{"ਕੌਂਸਲ ਦੀ SEND ਟੀਮ ਨੂੰ ਪੁੱਛੋ ਕਿ ਤੁਹਾਡੇ ਜਨਮਦਿਨ ਤੱਕ ਫ਼ੈਸਲਾ ਕੌਣ ਕਰਦਾ ਹੈ।","ਤੁਹਾਨੂੰ ਇਹ ਇਕੱਲੇ ਨਹੀਂ ਸੁਲਝਾਉਣਾ।"}'),
+  ('own_decisions', 'pa', 'ਕਾਨੂੰਨ ਕਹਿੰਦਾ ਹੈ ਤੁਸੀਂ ਫ਼ੈਸਲਾ ਕਰ ਸਕਦੇ ਹੋ', '16 ਸਾਲ ਤੋਂ Mental Capacity Act ਨਾਂ ਦਾ ਕਾਨੂੰਨ ਤੁਹਾਡੇ ਨਾਲ ਹੈ।',
+    '{"ਇਹ ਮੰਨਣਾ ਲੋਕਾਂ ਲਈ ਲਾਜ਼ਮੀ ਹੈ ਕਿ ਤੁਸੀਂ ਫ਼ੈਸਲਾ ਕਰ ਸਕਦੇ ਹੋ, ਜਦ ਤੱਕ ਉਹ ਇਹ ਨਾ ਦਿਖਾਉਣ ਕਿ ਤੁਸੀਂ ਨਹੀਂ ਕਰ ਸਕਦੇ।","ਪਹਿਲਾਂ ਮਦਦ ਕਰਨਾ ਉਨ੍ਹਾਂ ਲਈ ਲਾਜ਼ਮੀ ਹੈ: ਸੌਖੇ ਸ਼ਬਦ, ਤਸਵੀਰਾਂ, ਸਮਾਂ, ਕੋਈ ਭਰੋਸੇ ਵਾਲਾ।","ਤੁਸੀਂ ਉਹ ਫ਼ੈਸਲਾ ਵੀ ਕਰ ਸਕਦੇ ਹੋ ਜੋ ਦੂਜਿਆਂ ਨੂੰ ਸਿਆਣਾ ਨਾ ਲੱਗੇ।","ਗੱਲ ਇੱਕ ਵੇਲੇ ਇੱਕ ਫ਼ੈਸਲੇ ਦੀ ਹੈ। ਕੋਈ ਨਹੀਂ ਕਹਿ ਸਕਦਾ ਕਿ ਤੁਸੀਂ ਕੁਝ ਵੀ ਤੈਅ ਨਹੀਂ ਕਰ ਸਕਦੇ।"}'),
+  ('adult', 'pa', 'ਤੁਸੀਂ ਬਾਲਗ ਹੋ', '18 ਸਾਲ ’ਤੇ ਮਾਪੇ ਕਾਨੂੰਨ ਮੁਤਾਬਕ ਤੁਹਾਡੇ ਲਈ ਫ਼ੈਸਲਾ ਨਹੀਂ ਕਰਦੇ।',
+    '{"ਡਾਕਟਰ, ਬੈਂਕ ਅਤੇ ਕੌਂਸਲ ਪਹਿਲਾਂ ਤੁਹਾਡੇ ਨਾਲ ਗੱਲ ਕਰਦੇ ਹਨ।","ਜਦੋਂ ਤੁਸੀਂ ਕਹੋ, ਮਾਪੇ ਮਦਦ ਕਰ ਸਕਦੇ ਹਨ।","ਤੁਸੀਂ ਕਿਸੇ ਨੂੰ ਚੁਣ ਸਕਦੇ ਹੋ ਜੋ ਕਦੇ ਤੁਹਾਡੇ ਲਈ ਫ਼ੈਸਲਾ ਕਰੇ, ਜੇ ਤੁਸੀਂ ਆਪ ਨਾ ਕਰ ਸਕੋ। ਇਸ ਨੂੰ lasting power of attorney ਕਹਿੰਦੇ ਹਨ।"}'),
+  ('supporter', 'pa', 'ਸਾਥ ਦੇਣ ਵਾਲੇ: ਜਿਨ੍ਹਾਂ ਨੂੰ ਤੁਸੀਂ ਚੁਣੋ', 'ਉਹ ਸਮਝਣ ਅਤੇ ਆਪਣੀ ਗੱਲ ਕਹਿਣ ਵਿੱਚ ਮਦਦ ਕਰਦੇ ਹਨ। ਫ਼ੈਸਲਾ ਤੁਸੀਂ ਕਰਦੇ ਹੋ।',
+    '{"ਇਹ ਮਾਪੇ, ਦੋਸਤ, ਅਧਿਆਪਕ ਜਾਂ ਕੋਈ ਵੀ ਭਰੋਸੇ ਵਾਲਾ ਹੋ ਸਕਦਾ ਹੈ।","ਉਹ ਮੀਟਿੰਗ ਅਤੇ ਫ਼ੋਨ ’ਤੇ ਤੁਹਾਡੇ ਨਾਲ ਹੋ ਸਕਦੇ ਹਨ।","ਤੁਸੀਂ ਬਦਲ ਸਕਦੇ ਹੋ ਕਿ ਉਹ ਕੌਣ ਹੋਵੇ।"}'),
+  ('advocate', 'pa', 'ਐਡਵੋਕੇਟ: ਤੁਹਾਡਾ ਪੱਖ ਰੱਖਣ ਵਾਲੇ', 'ਐਡਵੋਕੇਟ ਤੁਹਾਡੇ ਲਈ ਹੁੰਦੇ ਹਨ, ਸਕੂਲ ਜਾਂ ਕੌਂਸਲ ਲਈ ਕੰਮ ਨਹੀਂ ਕਰਦੇ।',
+    '{"ਉਹ ਤੁਹਾਡੀ ਗੱਲ ਕਹਿਣ ਵਿੱਚ ਮਦਦ ਕਰਦੇ ਹਨ ਅਤੇ ਤੁਹਾਡੇ ਹੱਕ ਦੱਸਦੇ ਹਨ।","ਤੁਹਾਡੇ ਨੇੜੇ ਦੀ SEND ਸਲਾਹ ਸੇਵਾ ਮੁਫ਼ਤ ਹੈ। ਉਸ ਦਾ ਨੰਬਰ ਮੰਗੋ।","ਸੋਸ਼ਲ ਕੇਅਰ ਦੀ ਜਾਂਚ ਲਈ, ਜੇ ਹਿੱਸਾ ਲੈਣਾ ਤੁਹਾਡੇ ਲਈ ਬਹੁਤ ਔਖਾ ਹੋਵੇ ਅਤੇ ਹੋਰ ਕੋਈ ਮਦਦ ਨਾ ਕਰ ਸਕੇ, ਤਾਂ ਕੌਂਸਲ ਲਈ ਤੁਹਾਡੇ ਵਾਸਤੇ ਐਡਵੋਕੇਟ ਲੱਭਣਾ ਲਾਜ਼ਮੀ ਹੈ।"}'),
+  ('representative', 'pa', 'ਪ੍ਰਤੀਨਿਧੀ: ਸਿਰਫ਼ ਜੇ ਤੁਸੀਂ ਇਹ ਫ਼ੈਸਲਾ ਨਾ ਕਰ ਸਕੋ', 'ਤੁਹਾਡੇ ਲਈ ਸਭ ਤੋਂ ਚੰਗਾ ਕੀ ਹੈ, ਇਹ ਕੋਈ ਹੋਰ ਤੈਅ ਕਰਦਾ ਹੈ।',
+    '{"ਇਹ ਸਿਰਫ਼ ਉਸ ਫ਼ੈਸਲੇ ਲਈ ਹੈ ਜੋ ਤੁਸੀਂ ਮਦਦ ਨਾਲ ਵੀ ਨਾ ਕਰ ਸਕੋ।","ਇਹ ਅਦਾਲਤ ਦਾ ਚੁਣਿਆ, ਕਾਨੂੰਨ ਮੁਤਾਬਕ ਤੁਹਾਡਾ ਚੁਣਿਆ, ਜਾਂ ਮਾਪਿਆਂ ਵਿੱਚੋਂ ਕੋਈ ਹੋ ਸਕਦਾ ਹੈ।","ਤੁਸੀਂ ਕੀ ਚਾਹੁੰਦੇ ਹੋ, ਇਹ ਪੁੱਛਣਾ ਅਤੇ ਸੋਚਣਾ ਉਨ੍ਹਾਂ ਲਈ ਲਾਜ਼ਮੀ ਹੈ।"}'),
+  ('one_at_a_time', 'pa', 'ਇੱਕ ਵੇਲੇ ਇੱਕ ਫ਼ੈਸਲਾ', 'ਇੱਕ ਫ਼ੈਸਲੇ ਵਿੱਚ ਮਦਦ ਚਾਹੀਦੀ ਹੋ ਸਕਦੀ ਹੈ ਅਤੇ ਦੂਜੇ ਵਿੱਚ ਬਿਲਕੁਲ ਨਹੀਂ।',
+    '{"ਦੁਪਹਿਰ ਦਾ ਖਾਣਾ ਚੁਣਨਾ ਅਤੇ ਕਾਲਜ ਚੁਣਨਾ ਦੋ ਫ਼ੈਸਲੇ ਹਨ।","ਜੇ ਤੁਸੀਂ ਅੱਜ ਤੈਅ ਨਾ ਕਰ ਸਕੋ, ਲੋਕ ਪੁੱਛਦੇ ਹਨ ਕਿ ਬਾਅਦ ਵਿੱਚ ਕਰ ਸਕੋਗੇ ਜਾਂ ਨਹੀਂ।","ਜੇ ਲੋਕ ਤੁਹਾਡੇ ਬਾਰੇ ਜੋ ਕਹਿਣ ਉਸ ਨਾਲ ਤੁਸੀਂ ਸਹਿਮਤ ਨਹੀਂ, ਉਨ੍ਹਾਂ ਨੂੰ ਦੱਸੋ, ਜਾਂ ਐਡਵੋਕੇਟ ਨੂੰ ਪੁੱਛੋ।"}');
+
+insert into public.view_question_texts (question_key, locale, title, hint, starters) values
+  ('going_well', 'pa', 'ਕੀ ਚੰਗਾ ਚੱਲ ਰਿਹਾ ਹੈ?', 'ਸਕੂਲ ਜਾਂ ਕਾਲਜ ਵਿੱਚ, ਘਰ, ਦੋਸਤਾਂ ਨਾਲ। ਛੋਟੀਆਂ ਗੱਲਾਂ ਵੀ ਗਿਣੀਆਂ ਜਾਂਦੀਆਂ ਹਨ।',
+    '{"ਮੈਨੂੰ ਪਸੰਦ ਹੈ ","ਮੈਨੂੰ ਮਾਣ ਹੈ ","ਮੇਰੀ ਮਦਦ ਕਰਨ ਵਾਲੇ ਹਨ "}'),
+  ('not_going_well', 'pa', 'ਕੀ ਚੰਗਾ ਨਹੀਂ ਚੱਲ ਰਿਹਾ?', 'ਦੱਸਣ ਨਾਲ ਤੁਹਾਨੂੰ ਕੋਈ ਮੁਸ਼ਕਲ ਨਹੀਂ ਹੁੰਦੀ। ਇਸ ਨਾਲ ਚੀਜ਼ਾਂ ਬਦਲਣ ਵਿੱਚ ਮਦਦ ਮਿਲਦੀ ਹੈ।',
+    '{"ਮੈਨੂੰ ਔਖਾ ਲੱਗਦਾ ਹੈ ਜਦੋਂ ","ਮੈਨੂੰ ਸੁਰੱਖਿਅਤ ਨਹੀਂ ਲੱਗਦਾ ਜਦੋਂ ","ਕਾਸ਼ ਲੋਕ ਇਹ ਬੰਦ ਕਰਨ: "}'),
+  ('work', 'pa', 'ਤੁਸੀਂ ਕੀ ਸਿੱਖਣਾ ਜਾਂ ਕਿਹੜਾ ਕੰਮ ਕਰਨਾ ਚਾਹੋਗੇ?', 'ਸਕੂਲ ਤੋਂ ਬਾਅਦ: ਨੌਕਰੀ, ਕੋਰਸ, ਸਿਖਲਾਈ। ਪੱਕਾ ਪਤਾ ਹੋਣਾ ਜ਼ਰੂਰੀ ਨਹੀਂ।',
+    '{"ਮੈਂ ਅਜ਼ਮਾਉਣਾ ਹੈ ","ਮੈਨੂੰ ਚੰਗਾ ਆਉਂਦਾ ਹੈ ","ਮੈਂ ਜਾਣਨਾ ਹੈ "}'),
+  ('home', 'pa', 'ਤੁਸੀਂ ਕਿੱਥੇ ਅਤੇ ਕਿਵੇਂ ਰਹਿਣਾ ਚਾਹੋਗੇ?', 'ਪਰਿਵਾਰ ਨਾਲ, ਦੋਸਤਾਂ ਨਾਲ, ਜਾਂ ਮਦਦ ਨਾਲ ਆਪ। ਪੈਸੇ ਅਤੇ ਸਫ਼ਰ ਵੀ ਇਸ ਵਿੱਚ ਹਨ।',
+    '{"ਵੱਡੇ ਹੋ ਕੇ ਮੈਂ ਇੱਥੇ ਰਹਿਣਾ ਹੈ: ","ਮੈਂ ਸਿੱਖਣਾ ਹੈ ","ਮੈਨੂੰ ਇਸ ਵਿੱਚ ਮਦਦ ਚਾਹੀਦੀ ਹੈ: "}'),
+  ('friends', 'pa', 'ਤੁਸੀਂ ਹੋਰ ਲੋਕਾਂ ਨਾਲ ਕੀ ਕਰਨਾ ਚਾਹੋਗੇ?', 'ਦੋਸਤ, ਕਲੱਬ, ਪਿਆਰ, ਤੁਹਾਡਾ ਧਰਮ, ਦੂਜਿਆਂ ਦੀ ਮਦਦ।',
+    '{"ਮੈਂ ਇਨ੍ਹਾਂ ਨੂੰ ਹੋਰ ਮਿਲਣਾ ਹੈ: ","ਮੈਂ ਸ਼ਾਮਲ ਹੋਣਾ ਹੈ ","ਮੈਨੂੰ ਵੱਖਰਾ ਮਹਿਸੂਸ ਹੁੰਦਾ ਹੈ ਜਦੋਂ "}'),
+  ('health', 'pa', 'ਚੰਗਾ ਮਹਿਸੂਸ ਕਰਨ ਵਿੱਚ ਕੀ ਮਦਦ ਕਰੇਗਾ?', 'ਤੁਹਾਡਾ ਸਰੀਰ, ਭਾਵਨਾਵਾਂ, ਨੀਂਦ, ਖਾਣਾ, ਡਾਕਟਰ ਨੂੰ ਮਿਲਣਾ।',
+    '{"ਮੈਨੂੰ ਚੰਗਾ ਲੱਗਦਾ ਹੈ ਜਦੋਂ ","ਮੈਨੂੰ ਚਿੰਤਾ ਹੈ ","ਡਾਕਟਰ ਕੋਲ ਮੈਨੂੰ ਚਾਹੀਦਾ ਹੈ "}'),
+  ('would_help', 'pa', 'ਕੀ ਮਦਦ ਕਰੇਗਾ?', 'ਚੀਜ਼ਾਂ, ਲੋਕ, ਸਮਾਂ, ਸ਼ਾਂਤ ਥਾਂ, ਕਰਨ ਦਾ ਹੋਰ ਤਰੀਕਾ।',
+    '{"ਮੇਰੀ ਮਦਦ ਹੋਵੇਗੀ ਜੇ ","ਮੈਨੂੰ ਹੋਰ ਚਾਹੀਦਾ ਹੈ ","ਮੈਨੂੰ ਪਹਿਲਾਂ ਪੁੱਛੋ: "}'),
+  ('do_not_want', 'pa', 'ਤੁਸੀਂ ਕੀ ਨਹੀਂ ਚਾਹੁੰਦੇ?', 'ਤੁਸੀਂ ਕਿਸੇ ਖ਼ਿਆਲ ਨੂੰ ਨਾਂਹ ਕਹਿ ਸਕਦੇ ਹੋ। ਕਿਉਂ, ਇਹ ਦੱਸੋ ਜਾਂ ਰਹਿਣ ਦਿਓ।',
+    '{"ਮੈਨੂੰ ਨਹੀਂ ਚਾਹੀਦਾ ","ਕਿਰਪਾ ਕਰਕੇ ਇਹ ਨਾ ਕਰੋ: ","ਹਾਲੇ ਬਹੁਤ ਜਲਦੀ ਹੈ "}'),
+  ('who_comes', 'pa', 'ਮੀਟਿੰਗ ਵਿੱਚ ਕੌਣ ਹੋਣਾ ਚਾਹੀਦਾ ਹੈ?', 'ਅਤੇ ਕੌਣ ਨਹੀਂ ਹੋਣਾ ਚਾਹੀਦਾ। ਇਹ ਤੁਹਾਡਾ ਰਿਵਿਊ ਹੈ।',
+    '{"ਮੈਂ ਨਾਲ ਲਿਆਉਣਾ ਹੈ ","ਮੈਂ ਇਨ੍ਹਾਂ ਸਾਹਮਣੇ ਗੱਲ ਨਹੀਂ ਕਰਨੀ: ","ਇਨ੍ਹਾਂ ਨੂੰ ਪੁੱਛੋ: "}'),
+  ('how_i_join', 'pa', 'ਤੁਸੀਂ ਕਿਵੇਂ ਹਿੱਸਾ ਲੈਣਾ ਚਾਹੁੰਦੇ ਹੋ?', 'ਪੂਰੀ ਮੀਟਿੰਗ ਵਿੱਚ, ਕੁਝ ਹਿੱਸੇ ਵਿੱਚ, ਜਾਂ ਹੋਰ ਤਰੀਕੇ ਨਾਲ।',
+    '{"ਮੈਂ ਸਾਰਾ ਸਮਾਂ ਉੱਥੇ ਰਹਿਣਾ ਹੈ।","ਮੈਂ ਕੁਝ ਹਿੱਸੇ ਲਈ ਆਉਣਾ ਹੈ।","ਕੋਈ ਇਹ ਮੇਰੇ ਵੱਲੋਂ ਪੜ੍ਹੇ।","ਮੈਂ ਤਸਵੀਰਾਂ ਜਾਂ ਫ਼ਿਲਮ ਦਿਖਾਉਣੀ ਹੈ।","ਮੈਨੂੰ ਵਿਚਕਾਰ ਆਰਾਮ ਚਾਹੀਦਾ ਹੈ।"}');
+
+insert into public.rights_texts (topic_key, locale, title, summary, points) values
+  ('parents_first', 'ur', 'ابھی آپ کے پلان کا فیصلہ والدین کرتے ہیں', 'مگر لوگوں پر لازم ہے کہ آپ کی سوچ اور خواہش سنیں۔',
+    '{"Year 11 ختم ہونے تک EHC پلان کے قانونی فیصلے آپ کے والدین یا دیکھ بھال کرنے والے کرتے ہیں۔","کونسل پر لازم ہے کہ آپ کی رائے، خواہشوں اور احساسات کا خیال رکھے۔","آپ اپنی میٹنگ میں آ سکتے ہیں، یا اپنی بات کسی اور طریقے سے کہہ سکتے ہیں۔"}'),
+  ('plan_is_mine', 'ur', 'اپنے EHC پلان کا فیصلہ آپ کرتے ہیں', 'اس دن سے پلان کے فیصلے آپ کے ہیں، والدین کے نہیں۔',
+    '{"آپ کونسل سے کہہ سکتے ہیں کہ معلوم کرے آپ کو کیا مدد چاہیے۔","پلان مکمل ہونے سے پہلے آپ اپنی رائے دے سکتے ہیں۔","آپ اپنی پسند کا اسکول یا کالج مانگ سکتے ہیں۔","آپ ذاتی بجٹ کے بارے میں پوچھ سکتے ہیں۔","اگر آپ کونسل سے متفق نہیں تو اپیل کر سکتے ہیں۔"}'),
+  ('family_may_help', 'ur', 'آپ کا خاندان اب بھی مدد کر سکتا ہے', 'کتنی مدد، یہ آپ کہتے ہیں۔',
+    '{"اگر آپ چاہیں تو والدین میٹنگ میں آ سکتے ہیں اور فیصلے میں مدد کر سکتے ہیں۔","خط آپ کو آتے ہیں۔ آپ کہہ سکتے ہیں کہ کسی اور کو بھی بھیجے جائیں۔","آپ چنتے ہیں کہ خاندان Onward میں کیا دیکھے۔ جب تک آپ نہ چنیں، کچھ نہیں بدلتا۔"}'),
+  ('before_sixteen', 'ur', 'اگر یہ 16 سال سے پہلے آ جائے', 'تھوڑے عرصے کے لیے فیصلے کے اصول پوری طرح واضح نہیں۔',
+    '{"کونسل کی SEND ٹیم سے پوچھیں کہ سالگرہ تک فیصلہ کون کرتا ہے۔","یہ آپ کو اکیلے حل نہیں کرنا۔"}'),
+  ('own_decisions', 'ur', 'قانون کہتا ہے کہ آپ فیصلہ کر سکتے ہیں', '16 سال سے Mental Capacity Act نام کا قانون آپ کے ساتھ ہے۔',
+    '{"لوگوں پر لازم ہے کہ مانیں آپ فیصلہ کر سکتے ہیں، جب تک وہ یہ ثابت نہ کریں کہ آپ نہیں کر سکتے۔","پہلے مدد کرنا ان پر لازم ہے: آسان لفظ، تصویریں، وقت، کوئی جس پر آپ کو بھروسا ہو۔","آپ ایسا فیصلہ کر سکتے ہیں جسے دوسرے سمجھ داری نہ سمجھیں۔","بات ایک وقت میں ایک فیصلے کی ہے۔ کوئی یہ نہیں کہہ سکتا کہ آپ کچھ بھی طے نہیں کر سکتے۔"}'),
+  ('adult', 'ur', 'آپ بالغ ہیں', '18 سال پر والدین قانون کی رو سے آپ کے لیے فیصلہ نہیں کرتے۔',
+    '{"ڈاکٹر، بینک اور کونسل پہلے آپ سے بات کرتے ہیں۔","جب آپ کہیں، والدین مدد کر سکتے ہیں۔","آپ کسی کو چن سکتے ہیں جو کبھی آپ کے لیے فیصلہ کرے، اگر آپ خود نہ کر سکیں۔ اسے lasting power of attorney کہتے ہیں۔"}'),
+  ('supporter', 'ur', 'مددگار: کوئی جسے آپ چنیں', 'وہ آپ کو سمجھنے اور اپنی بات کہنے میں مدد دیتے ہیں۔ فیصلہ آپ کرتے ہیں۔',
+    '{"یہ والدین، دوست، استاد یا کوئی بھی ہو سکتا ہے جس پر آپ کو بھروسا ہو۔","وہ آپ کے ساتھ میٹنگ میں اور فون پر ہو سکتے ہیں۔","آپ بدل سکتے ہیں کہ وہ کون ہو۔"}'),
+  ('advocate', 'ur', 'ایڈووکیٹ: کوئی جو آپ کے حق میں بولے', 'ایڈووکیٹ آپ کے لیے ہوتا ہے، اسکول یا کونسل کے لیے کام نہیں کرتا۔',
+    '{"وہ آپ کی بات کہنے میں مدد کرتے ہیں اور آپ کے حقوق بتاتے ہیں۔","آپ کے قریب SEND مشورے کی سروس مفت ہے۔ اس کا نمبر پوچھیں۔","سوشل کیئر کے جائزے کے لیے کونسل پر لازم ہے کہ آپ کو ایڈووکیٹ ڈھونڈ کر دے، اگر حصہ لینا آپ کے لیے بہت مشکل ہو اور کوئی اور مدد نہ کر سکے۔"}'),
+  ('representative', 'ur', 'نمائندہ: صرف جب آپ یہ فیصلہ نہ کر سکیں', 'کوئی اور طے کرتا ہے کہ آپ کے لیے سب سے بہتر کیا ہے۔',
+    '{"یہ صرف اس فیصلے کے لیے ہے جو آپ مدد کے باوجود نہ کر سکیں۔","وہ عدالت کا چنا ہوا، قانون کے مطابق آپ کا چنا ہوا، یا پھر والدین میں سے کوئی ہو سکتا ہے۔","ان پر لازم ہے کہ پوچھیں آپ کیا چاہتے ہیں اور اس پر سوچیں۔"}'),
+  ('one_at_a_time', 'ur', 'ایک وقت میں ایک فیصلہ', 'ایک فیصلے میں مدد چاہیے ہو سکتی ہے اور دوسرے میں بالکل نہیں۔',
+    '{"دوپہر کا کھانا چننا اور کالج چننا دو الگ فیصلے ہیں۔","اگر آپ آج طے نہ کر سکیں تو لوگ پوچھتے ہیں کہ کیا بعد میں کر سکتے ہیں۔","اگر لوگ آپ کے بارے میں جو کہیں اس سے آپ متفق نہ ہوں تو انہیں بتائیں، یا ایڈووکیٹ سے پوچھیں۔"}');
+
+insert into public.view_question_texts (question_key, locale, title, hint, starters) values
+  ('going_well', 'ur', 'کیا اچھا چل رہا ہے؟', 'اسکول یا کالج میں، گھر میں، دوستوں کے ساتھ۔ چھوٹی باتیں بھی شمار ہیں۔',
+    '{"مجھے پسند ہے ","مجھے فخر ہے کہ ","میری مدد کرتے ہیں "}'),
+  ('not_going_well', 'ur', 'کیا اچھا نہیں چل رہا؟', 'کہنے سے آپ کسی مشکل میں نہیں پڑتے۔ اس سے چیزیں بدلنے میں مدد ملتی ہے۔',
+    '{"مجھے مشکل ہوتی ہے جب ","مجھے محفوظ نہیں لگتا جب ","کاش لوگ یہ بند کر دیں: "}'),
+  ('work', 'ur', 'آپ کیا سیکھنا یا کیا کام کرنا چاہیں گے؟', 'اسکول کے بعد: نوکری، کورس، تربیت۔ پکا معلوم ہونا ضروری نہیں۔',
+    '{"مجھے آزمانا ہے ","مجھے یہ اچھا آتا ہے: ","مجھے جاننا ہے "}'),
+  ('home', 'ur', 'آپ کہاں اور کیسے رہنا چاہیں گے؟', 'خاندان کے ساتھ، دوستوں کے ساتھ، یا مدد کے ساتھ خود۔ پیسہ اور سفر بھی اس میں ہیں۔',
+    '{"بڑے ہو کر مجھے یہاں رہنا ہے: ","مجھے سیکھنا ہے ","مجھے اس میں مدد چاہیے: "}'),
+  ('friends', 'ur', 'آپ دوسروں کے ساتھ کیا کرنا چاہیں گے؟', 'دوست، کلب، محبت، آپ کا ایمان، دوسروں کی مدد۔',
+    '{"مجھے ان سے زیادہ ملنا ہے: ","مجھے شامل ہونا ہے ","مجھے الگ تھلگ لگتا ہے جب "}'),
+  ('health', 'ur', 'آپ کو اچھا محسوس کرنے میں کیا مدد دے گا؟', 'آپ کا جسم، احساسات، نیند، کھانا، ڈاکٹر سے ملنا۔',
+    '{"مجھے اچھا لگتا ہے جب ","مجھے فکر ہے ","ڈاکٹر کے پاس مجھے چاہیے "}'),
+  ('would_help', 'ur', 'کیا مدد کرے گا؟', 'چیزیں، لوگ، وقت، خاموش جگہ، کرنے کا کوئی اور طریقہ۔',
+    '{"میری مدد ہوگی اگر ","مجھے زیادہ چاہیے ","مجھ سے پوچھیں اس سے پہلے کہ "}'),
+  ('do_not_want', 'ur', 'آپ کیا نہیں چاہتے؟', 'آپ کسی خیال کو نہیں کہہ سکتے ہیں۔ وجہ بتائیں یا رہنے دیں۔',
+    '{"مجھے نہیں چاہیے ","مہربانی کر کے یہ نہ کریں: ","ابھی بہت جلدی ہے "}'),
+  ('who_comes', 'ur', 'میٹنگ میں کون ہونا چاہیے؟', 'اور کون نہیں ہونا چاہیے۔ یہ آپ کا جائزہ ہے۔',
+    '{"مجھے ساتھ لانا ہے ","مجھے ان کے سامنے بات نہیں کرنی: ","ان سے پوچھیں: "}'),
+  ('how_i_join', 'ur', 'آپ کیسے حصہ لینا چاہتے ہیں؟', 'پوری میٹنگ میں، کچھ حصے میں، یا کسی اور طریقے سے۔',
+    '{"مجھے پورے وقت وہاں رہنا ہے۔","مجھے کچھ حصے کے لیے آنا ہے۔","کوئی یہ میری طرف سے پڑھ دے۔","مجھے تصویریں یا فلم دکھانی ہے۔","مجھے وقفے چاہییں۔"}');
+
+insert into public.rights_texts (topic_key, locale, title, summary, points) values
+  ('parents_first', 'ro', 'Deocamdată părinții decid despre planul tău', 'Dar ceilalți trebuie să asculte ce crezi și ce vrei.',
+    '{"Părinții sau îngrijitorii tăi iau deciziile legale despre planul EHC până termini Year 11.","Primăria trebuie să țină cont de părerile, dorințele și sentimentele tale.","Poți veni la întâlnirile tale sau poți spune altfel ce crezi."}'),
+  ('plan_is_mine', 'ro', 'Tu decizi despre planul tău EHC', 'Din ziua aceasta alegerile despre plan sunt ale tale, nu ale părinților.',
+    '{"Poți cere primăriei să afle de ce ajutor ai nevoie.","Poți spune ce crezi despre un plan înainte să fie gata.","Poți cere școala sau colegiul pe care îl vrei.","Poți întreba despre un buget personal.","Dacă nu ești de acord cu primăria, poți face contestație."}'),
+  ('family_may_help', 'ro', 'Familia te poate ajuta în continuare', 'Tu spui cât.',
+    '{"Părinții pot veni la întâlniri și te pot ajuta să decizi, dacă vrei.","Scrisorile vin la tine. Poți cere să ajungă și la altcineva.","Tu alegi ce vede familia în Onward. Nimic nu se schimbă până nu alegi."}'),
+  ('before_sixteen', 'ro', 'Dacă asta vine înainte să ai 16 ani', 'Pentru scurt timp, regulile despre cine decide nu sunt prea clare.',
+    '{"Întreabă echipa SEND a primăriei cine decide până la ziua ta.","Nu trebuie să rezolvi asta fără ajutor."}'),
+  ('own_decisions', 'ro', 'Legea spune că poți decide', 'De la 16 ani, o lege numită Mental Capacity Act este de partea ta.',
+    '{"Ceilalți trebuie să creadă că poți lua o decizie, dacă nu arată că nu poți.","Mai întâi trebuie să te ajute: cuvinte simple, imagini, timp, cineva de încredere.","Poți decide ceva ce altora nu li se pare înțelept.","Este vorba despre o decizie într-un moment. Nimeni nu poate spune că nu poți decide nimic."}'),
+  ('adult', 'ro', 'Ești adult', 'La 18 ani părinții nu mai decid pentru tine prin lege.',
+    '{"Medicii, băncile și primăria vorbesc întâi cu tine.","Părinții te pot ajuta când le ceri.","Poți alege pe cineva care să decidă pentru tine cândva, dacă nu vei mai putea. Asta se numește lasting power of attorney."}'),
+  ('supporter', 'ro', 'O persoană de sprijin: cineva ales de tine', 'Te ajută să înțelegi și să spui ce vrei. Tu decizi.',
+    '{"Poate fi un părinte, un prieten, un profesor sau oricine în care ai încredere.","Poate veni cu tine la întâlniri și la apeluri.","Te poți răzgândi despre cine este."}'),
+  ('advocate', 'ro', 'Un apărător (advocate): cineva de partea ta', 'Este acolo pentru tine și nu lucrează pentru școală sau primărie.',
+    '{"Te ajută să spui ce vrei și îți spune ce drepturi ai.","Serviciul de sfaturi SEND din zona ta este gratuit. Cere numărul lui.","Pentru o evaluare de asistență socială, primăria trebuie să îți găsească un apărător, dacă ți-ar fi foarte greu să participi și nimeni altcineva nu te poate ajuta."}'),
+  ('representative', 'ro', 'Un reprezentant: doar dacă nu poți lua această decizie', 'Cineva decide ce este cel mai bine pentru tine.',
+    '{"Doar pentru o decizie pe care nu o poți lua nici cu ajutor.","Poate fi cineva ales de un judecător, cineva ales de tine după lege sau un părinte.","Trebuie să întrebe ce vrei și să se gândească la asta."}'),
+  ('one_at_a_time', 'ro', 'Câte o decizie pe rând', 'Poți avea nevoie de ajutor la o decizie și deloc la alta.',
+    '{"Să alegi prânzul și să alegi colegiul sunt două decizii.","Dacă nu poți decide azi, ceilalți întreabă dacă poți mai târziu.","Dacă nu ești de acord cu ce se spune despre tine, spune-le sau întreabă un apărător."}');
+
+insert into public.view_question_texts (question_key, locale, title, hint, starters) values
+  ('going_well', 'ro', 'Ce merge bine?', 'La școală sau colegiu, acasă, cu prietenii. Contează și lucrurile mici.',
+    '{"Îmi place ","Mă bucur că am reușit să ","Cineva care mă ajută este "}'),
+  ('not_going_well', 'ro', 'Ce nu merge bine?', 'Nu ai probleme dacă spui. Asta ajută ca lucrurile să se schimbe.',
+    '{"Îmi este greu când ","Nu mă simt în siguranță când ","Aș vrea ca ceilalți să nu mai "}'),
+  ('work', 'ro', 'Ce ai vrea să înveți sau să lucrezi?', 'După școală: o slujbă, un curs, un loc de pregătire. Nu trebuie să știi sigur.',
+    '{"Aș vrea să încerc ","Mă pricep la ","Vreau să aflu despre "}'),
+  ('home', 'ro', 'Unde și cum ai vrea să locuiești?', 'Cu familia, cu prieteni, pe cont propriu cu ajutor. Și banii, și drumurile țin de asta.',
+    '{"Când voi fi mai mare vreau să locuiesc ","Vreau să învăț să ","Am nevoie de ajutor la "}'),
+  ('friends', 'ro', 'Ce ai vrea să faci cu alți oameni?', 'Prieteni, cluburi, iubire, credință, ajutor pentru alții.',
+    '{"Aș vrea să văd mai des pe ","Aș vrea să intru în ","Mă simt pe dinafară când "}'),
+  ('health', 'ro', 'Ce te-ar ajuta să te simți bine?', 'Corpul, sentimentele, somnul, mâncarea, mersul la medic.',
+    '{"Mă simt bine când ","Îmi fac griji pentru ","La medic am nevoie de "}'),
+  ('would_help', 'ro', 'Ce ar ajuta?', 'Lucruri, oameni, timp, un loc liniștit, alt fel de a face.',
+    '{"M-ar ajuta dacă ","Vreau mai mult ","Vă rog întrebați-mă înainte de "}'),
+  ('do_not_want', 'ro', 'Ce nu vrei?', 'Poți spune nu unei idei. Poți spune de ce sau poți lăsa așa.',
+    '{"Nu vreau ","Vă rog nu ","Este prea devreme pentru "}'),
+  ('who_comes', 'ro', 'Cine ar trebui să fie la întâlnire?', 'Și cine nu ar trebui să fie. Este revizuirea ta.',
+    '{"Vreau să vin cu ","Nu vreau să vorbesc în fața lui ","Vă rog întrebați pe "}'),
+  ('how_i_join', 'ro', 'Cum vrei să participi?', 'La toată întâlnirea, la o parte sau altfel.',
+    '{"Vreau să fiu acolo tot timpul.","Vreau să vin doar la o parte.","Vreau ca altcineva să citească asta pentru mine.","Vreau să arăt imagini sau un film.","Am nevoie de pauze."}');
 
 -- 94_confirmations.sql
 
@@ -9066,6 +9326,10 @@ begin
   update public.named_contact_history h set until_on = greatest(h.from_on, ends)
   where h.involvement_id = new.id and h.until_on is null
     and (new.ends_on is not null or h.member_id is distinct from new.named_contact_id);
+  if tg_op = 'UPDATE' and old.ends_on is not null and new.ends_on is null then
+    update public.named_contact_history h set until_on = null
+    where h.involvement_id = new.id and h.member_id = new.named_contact_id and h.until_on = greatest(h.from_on, old.ends_on);
+  end if;
   insert into public.named_contact_history (person_id, involvement_id, member_id, display_name, role, from_on, until_on)
   select new.person_id, new.id, m.id, m.display_name, m.role,
     case when tg_op = 'INSERT' then new.starts_on else private.today() end, new.ends_on
@@ -10081,30 +10345,54 @@ create function private.anchor_of(event public.review_event) returns text
 language sql immutable parallel safe
 return case event when 'meeting_held' then 'review_meeting' when 'decision_notified' then 'review_decision_due' when 'final_issued' then 'review_final_plan_due' end;
 
-create function private.finish_steps(review public.reviews, event public.review_event, on_date date) returns jsonb
+create function private.finish_items(items uuid[]) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   finished jsonb;
 begin
-  -- The steps that this event is: due on the day of its clock, for those who had to do it.
   with done as (
     update public.timeline_items t set status = 'done', done_by = (select auth.uid()), done_at = now(),
       done_by_name = private.name_of((select auth.uid()), t.person_id), version = t.version + 1, updated_at = now(), updated_by = (select auth.uid())
-    from public.people p, public.pathway_items i
-    where p.id = review.person_id and i.template_id = p.template_id and t.person_id = p.id and t.item_key = i.key
-      and t.retired_at is null and t.status in ('not_started', 'in_progress', 'waiting')
-      and i.due_offset = interval '0' and (i.audience is null or i.audience in ('la_send', 'school', 'post16_provider'))
-      and (
-        i.anchor = private.anchor_of(event) and t.due_on between on_date - 183 and on_date + 183
-        or event = 'final_issued' and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline' and t.due_on = review.transfer_safe_day
-      )
+    where t.id = any (items) and t.retired_at is null and t.status in ('not_started', 'in_progress', 'waiting')
     returning t.id, t.version
   )
   select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'version', d.version)), '[]') into finished from done d;
   return finished;
 end
+$$;
+comment on function private.finish_items(uuid[]) is 'Ticks these steps, where they are open; gives them with their new version, for open_items_again().';
+
+create function private.open_items_again(finished jsonb) returns void
+language sql security definer
+set search_path = ''
+as $$
+  -- A step that somebody has touched since stays as they left it.
+  update public.timeline_items t set status = 'not_started', done_by = null, done_by_name = null, done_at = null,
+    version = t.version + 1, updated_at = now(), updated_by = (select auth.uid())
+  from jsonb_to_recordset(finished) as s (id uuid, version integer)
+  where t.id = s.id and t.version = s.version
+$$;
+comment on function private.open_items_again(jsonb) is 'Takes back what finish_items() ticked.';
+
+create function private.finish_steps(review public.reviews, event public.review_event, on_date date) returns jsonb
+language sql security definer
+set search_path = ''
+as $$
+  -- The steps that this event is: due on the day of its clock, for those who had to do it.
+  select private.finish_items(array(
+    select t.id
+    from public.people p
+    join public.timeline_items t on t.person_id = p.id
+    join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+    where p.id = review.person_id
+      and i.due_offset = interval '0' and (i.audience is null or i.audience in ('la_send', 'school', 'post16_provider'))
+      and (
+        i.anchor = private.anchor_of(event) and t.due_on between on_date - 183 and on_date + 183
+        or event = 'final_issued' and i.kind = 'milestone' and i.anchor = 'phase_transfer_deadline' and t.due_on = review.transfer_safe_day
+      )
+  ))
 $$;
 comment on function private.finish_steps(public.reviews, public.review_event, date) is
   'Ticks the steps that a recorded event is, so that nobody enters it twice; gives them with their new version.';
@@ -10189,11 +10477,7 @@ begin
     raise sqlstate 'PT409' using message = 'nothing_to_undo', detail = 'Nothing has been recorded here.';
   end if;
   perform set_config('onward.replan', 'paused', true);
-  -- A step that somebody has touched since stays as they left it.
-  update public.timeline_items t set status = 'not_started', done_by = null, done_by_name = null, done_at = null,
-    version = t.version + 1, updated_at = now(), updated_by = (select auth.uid())
-  from jsonb_to_recordset(last -> 'steps') as s (id uuid, version integer)
-  where t.id = s.id and t.version = s.version;
+  perform private.open_items_again(last -> 'steps');
   update public.plans p set last_meeting_on = (last ->> 'last_meeting_on')::date
   where p.person_id = current.person_id and p.ended_on is null and event = 'meeting_held' and p.last_meeting_on = current.held_on;
   update public.plans p set last_decision_on = (last ->> 'last_decision_on')::date
@@ -10493,6 +10777,9 @@ create table public.moves (
   to_name text check (char_length(trim(to_name)) between 1 and 120),
   to_organisation_id uuid references public.organisations (id) on delete set null,
   moves_on date check (private.is_plausible(moves_on)),
+  moved_on date check (private.is_plausible(moved_on)),
+  moved_by_name text,
+  before_events jsonb not null default '[]',
   plan_b text check (char_length(plan_b) <= 1000),
   state public.move_state not null default 'planned',
   pack_id uuid,
@@ -10511,12 +10798,29 @@ create table public.moves (
 comment on table public.moves is 'One move: from where, to where, when, what if it falls through, and how far it has come.';
 comment on column public.moves.specialty is 'Each health specialty moves by itself: "Epilepsy clinic".';
 comment on column public.moves.moves_on is 'First day in the new place. Null is not known yet.';
+comment on column public.moves.moved_on is 'The day it really happened, as somebody wrote down. Until then nothing counts as moved, whatever day was planned.';
+comment on column public.moves.before_events is 'What accepting and moving changed elsewhere, newest last, so that a slip can be taken back.';
 comment on column public.moves.plan_b is 'What happens if this does not work out.';
 comment on column public.moves.pack_id is 'The pack the family checked last. What was sent is kept with each handover.';
 create index moves_person_idx on public.moves (person_id);
 create index moves_from_idx on public.moves (from_organisation_id);
 create index moves_to_idx on public.moves (to_organisation_id);
 create index moves_author_idx on public.moves (author_id);
+
+create table public.move_periods (
+  key text primary key,
+  working_days smallint check (working_days > 0),
+  period interval check (period > interval '0'),
+  source text not null,
+  check (num_nonnulls(working_days, period) = 1)
+);
+comment on table public.move_periods is 'How long each part of a move may take. Planning, and data: none of it is in any law.';
+insert into public.move_periods (key, working_days, period, source) values
+  ('answer', 5, null, 'Planning: after sending, the receiver answers.'),
+  ('first_weeks', null, '14 days', 'Planning: after the move.'),
+  ('six_weeks', null, '42 days', 'Planning: after the move.'),
+  ('six_months', null, '6 months', 'NICE NG43 asks for a named worker for six months after a health move.'),
+  ('leaving', null, '1 month', 'Planning: after the check at six months those who handed over see the plan no more.');
 
 create table public.packs (
   id uuid primary key default gen_random_uuid(),
@@ -10662,6 +10966,7 @@ create index place_choices_organisation_idx on public.place_choices (organisatio
 create index place_choices_author_idx on public.place_choices (author_id);
 
 alter table public.moves enable row level security;
+alter table public.move_periods enable row level security;
 alter table public.packs enable row level security;
 alter table public.handovers enable row level security;
 alter table public.handover_questions enable row level security;
@@ -10669,7 +10974,7 @@ alter table public.move_meetings enable row level security;
 alter table public.move_checks enable row level security;
 alter table public.place_choices enable row level security;
 grant select on public.moves, public.packs, public.handovers, public.handover_questions, public.move_meetings,
-  public.move_checks, public.place_choices to authenticated;
+  public.move_checks, public.place_choices, public.move_periods to authenticated;
 
 create function private.my_teams() returns setof uuid
 language sql stable security definer
@@ -10680,6 +10985,8 @@ $$;
 comment on function private.my_teams() is 'The teams I work in today.';
 grant execute on function private.my_teams() to authenticated;
 
+create policy "Signed-in people can read how long each part of a move may take" on public.move_periods
+  for select to authenticated using ((select auth.uid()) is not null);
 create policy "People it is shared with can read a move" on public.moves
   for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
 create policy "People it is shared with can read a handover, and so can the team that is asked, until it has answered" on public.handovers
@@ -10871,6 +11178,9 @@ begin
   if patch ? 'moves_on' then
     update public.handovers h set moves_on = (patch ->> 'moves_on')::date, version = h.version + 1
     where h.move_id = move and h.state in ('sent', 'read', 'accepted');
+    update public.placements n set starts_on = (patch ->> 'moves_on')::date
+    where was.state = 'accepted' and was.kind = 'education' and was.moved_on is null
+      and n.person_id = was.person_id and n.position = 'next' and n.organisation_id = was.to_organisation_id;
   end if;
   return now_version;
 exception
@@ -11084,10 +11394,15 @@ comment on function public.check_pack(uuid, integer, public.pack_section[], text
 
 -- Handing over.
 
-create function private.answer_working_days() returns integer
-language sql immutable parallel safe
-return 5;
-comment on function private.answer_working_days() is 'Planning: working days after the day of sending in which a receiver answers. Not in any law.';
+create function private.period_after(period text, day date) returns date
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(rules.nth_working_day_beginning_with(day + 1, p.working_days), (day + p.period)::date)
+  from public.move_periods p where p.key = period_after.period
+$$;
+comment on function private.period_after(text, date) is 'The last day of a period of move_periods that begins after this day.';
+grant execute on function private.period_after(text, date) to authenticated;
 
 create function private.is_late(handover public.handovers) returns boolean
 language sql stable
@@ -11117,7 +11432,7 @@ begin
     sent_by_name, answer_by, author_id, shared_with)
   values (move, was.person_id, was.pack_id, was.kind, was.specialty, was.from_name, was.from_organisation_id, was.moves_on, receiver.id,
     private.name_of(me, was.person_id),
-    rules.nth_working_day_beginning_with(private.today() + 1, private.answer_working_days()), me, sharing)
+    private.period_after('answer', private.today()), me, sharing)
   returning id into new_id;
   update public.packs k set shared_with = sharing where k.id = was.pack_id;
   update public.moves m set state = 'sent', to_organisation_id = receiver.id, to_name = receiver.name, shared_with = sharing,
@@ -11208,6 +11523,7 @@ as $$
 declare
   was public.handovers := private.handover_for(handover, expected_version);
   seat record;
+  involved uuid;
 begin
   if was.state <> 'read' then
     raise sqlstate 'PT422' using message = 'read_first', detail = 'Read the pack, and say that you have.';
@@ -11216,14 +11532,15 @@ begin
   update public.handovers h
   set state = 'accepted', answered_at = now(), answered_by_name = seat.display_name, version = h.version + 1
   where h.id = handover;
-  update public.moves m set state = 'accepted', version = m.version + 1, updated_at = now() where m.id = was.move_id;
-  insert into public.involvements (organisation_id, person_id, named_contact_id)
-  values (was.to_organisation_id, was.person_id, seat.member_id)
-  on conflict (person_id, organisation_id) where ends_on is null do nothing;
+  involved := private.involve(was.person_id, was.to_organisation_id, seat.member_id);
+  update public.moves m set state = 'accepted', version = m.version + 1, updated_at = now(), before_events = m.before_events
+    || jsonb_build_object('event', 'accepted', 'involvement_id', involved, 'next', private.write_next_place(m))
+  where m.id = was.move_id;
 end
 $$;
 comment on function public.accept_handover(uuid, integer) is
-  'The receiver takes over: only now is the team involved, with whoever accepted as the named contact, and sees the record. '
+  'The receiver takes over: only now is the team involved, with whoever accepted as the named contact, and sees the record. Where they learn next '
+  'is this place from now on, and the timeline follows; where they learn now changes on the day that record_moved() tells of. '
   'Errors: handover_for''s, PT422 read_first.';
 
 create function public.decline_handover(handover uuid, expected_version integer, reason text, next_step text) returns void
@@ -11339,17 +11656,6 @@ $$;
 comment on function public.record_meeting(uuid, date, text, text) is
   'Met the new people before moving. Errors: PT404 not_found, PT422 move_not_ready, day_not_past, who_needed, value_invalid.';
 
-create function private.check_due_on(kind public.move_check_kind, moves_on date) returns date
-language sql immutable
-return case kind
-  when 'first_weeks' then moves_on + 14
-  when 'six_weeks' then moves_on + 42
-  else (moves_on + interval '6 months')::date
-end;
-comment on function private.check_due_on(public.move_check_kind, date) is
-  'Planning: two weeks, six weeks and six months after the move. NICE NG43 asks for a named worker for six months after a health move.';
-grant execute on function private.check_due_on(public.move_check_kind, date) to authenticated;
-
 create function public.record_move_check(move uuid, kind public.move_check_kind, facts jsonb) returns uuid
 language plpgsql security definer
 set search_path = ''
@@ -11365,7 +11671,10 @@ begin
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
   perform private.must_be_in(found.state, '{accepted}');
-  if (facts ->> 'done_on')::date > private.today() or (facts ->> 'done_on')::date < found.moves_on then
+  if found.moved_on is null then
+    raise sqlstate 'PT422' using message = 'moved_first', detail = 'Write down the day of the move first.';
+  end if;
+  if (facts ->> 'done_on')::date > private.today() or (facts ->> 'done_on')::date < found.moved_on then
     raise sqlstate 'PT422' using message = 'day_not_past', detail = 'Write it down once it has happened, after the move.';
   end if;
   insert into public.move_checks (move_id, person_id, kind, side, done_on, going, note, next_step, recorded_by_name, author_id, shared_with)
@@ -11375,6 +11684,9 @@ begin
       else private.needed(facts ->> 'next_step', 'next_step_needed') end,
     private.name_of((select auth.uid()), found.person_id), (select auth.uid()), found.shared_with)
   returning id into new_id;
+  if record_move_check.kind = 'six_weeks' and 'to' = any (sides) then
+    perform private.finish_move_steps(found, '6 weeks');
+  end if;
   return new_id;
 exception
   when invalid_datetime_format or datetime_field_overflow or invalid_text_representation or not_null_violation or check_violation then
@@ -11382,8 +11694,8 @@ exception
 end
 $$;
 comment on function public.record_move_check(uuid, public.move_check_kind, jsonb) is
-  'How it goes: {done_on, going: well, mixed or not_well, note?, next_step (needed unless well)}. Each side adds its own. '
-  'Errors: PT404 not_found, PT422 move_not_ready, day_not_past, next_step_needed, value_invalid.';
+  'How it goes: {done_on, going: well, mixed or not_well, note?, next_step (needed unless well)}. Each side adds its own; the receiver''s after six '
+  'weeks is also their step on the timeline. Errors: PT404 not_found, PT422 move_not_ready, moved_first, day_not_past, next_step_needed, value_invalid.';
 
 create function public.close_move(move uuid, expected_version integer) returns public.move_state
 language plpgsql security definer
@@ -11408,30 +11720,34 @@ begin
       then 'closed'::public.move_state else m.state end,
     version = m.version + 1, updated_at = now()
   where m.id = move returning m.state into now_state;
+  if 'from' = any (sides) then
+    update public.involvements i set ends_on = private.today()
+    where i.id = (was.before_events #>> '{-1,involvement_id}')::uuid and i.ends_on > private.today();
+  end if;
   return now_state;
 end
 $$;
 comment on function public.close_move(uuid, integer) is
-  'My side has finished. Closed once both have said so. Gives the state. Errors: move_for''s, PT422 move_not_ready or checks_first.';
+  'My side has finished. Closed once both have said so. Whoever handed over sees the plan until that evening. Gives the state. Errors: move_for''s, PT422 move_not_ready or checks_first.';
 
 -- What the pages ask for.
 
 create function public.person_moves(person uuid)
 returns table (
-  id uuid, kind public.move_kind, specialty text, from_name text, to_name text, moves_on date, plan_b text, state public.move_state,
+  id uuid, kind public.move_kind, specialty text, from_name text, to_name text, moves_on date, moved_on date, plan_b text, state public.move_state,
   answer_by date, is_late boolean, read_by_name text, next_check public.move_check_kind, next_check_on date, version integer
 )
 language sql
 set search_path = ''
 as $$
   select private.record_view(person, 'moves');
-  select m.id, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, m.plan_b, m.state,
-    h.answer_by, coalesce(private.is_late(h), false), h.read_by_name, c.kind, private.check_due_on(c.kind, m.moves_on), m.version
+  select m.id, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, m.moved_on, m.plan_b, m.state,
+    h.answer_by, coalesce(private.is_late(h), false), h.read_by_name, c.kind, private.period_after(c.kind::text, m.moved_on), m.version
   from public.moves m
   left join public.handovers h on h.move_id = m.id and h.state in ('sent', 'read')
   left join lateral (
     select k.kind from unnest(enum_range(null::public.move_check_kind)) as k (kind)
-    where m.state = 'accepted' and m.moves_on is not null
+    where m.state = 'accepted' and m.moved_on is not null
       and not exists (select from public.move_checks d where d.move_id = m.id and d.kind = k.kind)
     order by k.kind limit 1
   ) c on true
@@ -11460,8 +11776,13 @@ declare
   page jsonb;
 begin
   select jsonb_build_object(
-    'move', to_jsonb(m),
+    'move', to_jsonb(m) - 'before_events',
     'sides', private.sides_in(m),
+    'may_take_back', private.may_take_back(m),
+    'alerts', private.alerts_about(m),
+    'from_until', (
+      select nullif(max(coalesce(i.ends_on, 'infinity')), 'infinity') from public.involvements i
+      where i.person_id = m.person_id and i.organisation_id = m.from_organisation_id),
     'decides', private.may_check_pack(m.person_id),
     'pack', (select to_jsonb(k) from public.packs k where k.id = m.pack_id),
     'handovers', coalesce((
@@ -11472,7 +11793,7 @@ begin
       where h.move_id = m.id), '[]'),
     'meetings', coalesce((select jsonb_agg(to_jsonb(t) order by t.met_on) from public.move_meetings t where t.move_id = m.id), '[]'),
     'checks', (
-      select jsonb_agg(jsonb_build_object('kind', k.kind, 'due_on', private.check_due_on(k.kind, m.moves_on), 'answers', coalesce((
+      select jsonb_agg(jsonb_build_object('kind', k.kind, 'due_on', private.period_after(k.kind::text, coalesce(m.moved_on, m.moves_on)), 'answers', coalesce((
         select jsonb_agg(to_jsonb(c) order by c.done_on) from public.move_checks c where c.move_id = m.id and c.kind = k.kind), '[]'))
         order by k.kind)
       from unnest(enum_range(null::public.move_check_kind)) as k (kind)))
@@ -11485,7 +11806,8 @@ begin
 end
 $$;
 comment on function public.move_page(uuid) is
-  'All about one move: {move, sides: mine, decides: I decide what goes into the pack, pack, handovers: [{…, is_late, to_name, questions}], '
+  'All about one move: {move, sides: mine, may_take_back: what I may undo (accepted or moved) or null, from_until: the last day on which those they '
+  'leave see the plan, null while it is open, alerts: who is asked about what is late (private.alerts_about), decides: I decide what goes into the pack, pack, handovers: [{…, is_late, to_name, questions}], '
   'meetings, checks: [{kind, due_on, answers}]}. Null when I may not read it. Staff who look are written down.';
 
 create function private.record_pack_view(handover public.handovers) returns void
@@ -11697,6 +12019,404 @@ grant execute on function
   public.person_moves(uuid), public.move_page(uuid), public.handover_page(uuid), public.my_handovers(),
   public.record_place(uuid, uuid, integer, jsonb), public.september_list(text, text, integer, integer)
   to authenticated;
+
+-- 97_on_the_day.sql
+
+-- What follows from a move: where somebody learns, which teams work with them, and the steps on the timeline.
+-- Accepting says where they go next. Only the day that somebody writes down says that they are there: whoever does not turn up has not moved.
+
+create function private.write_next_place(move public.moves) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  place public.organisations;
+  was jsonb;
+begin
+  select o.* into place from public.organisations o where o.id = (move).to_organisation_id;
+  -- A team that is no place to learn, or has not said of what kind, changes nothing about where they learn.
+  if (move).kind <> 'education' or place.setting_type is null or exists (
+    select from public.placements n where n.person_id = (move).person_id and n.position = 'now' and n.organisation_id = place.id
+  ) then
+    return null;
+  end if;
+  select to_jsonb(n) into was from public.placements n where n.person_id = (move).person_id and n.position = 'next';
+  insert into public.placements as n (person_id, position, setting_name, setting_type, organisation_id, starts_on)
+  values ((move).person_id, 'next', place.name, place.setting_type, place.id, (move).moves_on)
+  on conflict (person_id, position) do update set setting_name = excluded.setting_name, setting_type = excluded.setting_type,
+    organisation_id = excluded.organisation_id, starts_on = excluded.starts_on, ends_on = null;
+  update public.people p set version = p.version + 1, updated_at = now(), updated_by = (select auth.uid()) where p.id = (move).person_id;
+  return coalesce(was, '{}');
+end
+$$;
+comment on function private.write_next_place(public.moves) is
+  'Where they learn next is where the move goes. Gives what stood there before ({} for nothing), or null where nothing changed.';
+
+create function private.put_place_back(person uuid, place public.placement_position, was jsonb, written uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Where somebody has written another place since, it stays.
+  if was is null or exists (
+    select from public.placements n
+    where n.person_id = person and n.position = place and n.organisation_id is distinct from written
+  ) then
+    return;
+  end if;
+  delete from public.placements n where n.person_id = person and n.position = place;
+  insert into public.placements select n.* from jsonb_populate_record(null::public.placements, was) n where was <> '{}';
+end
+$$;
+comment on function private.put_place_back(uuid, public.placement_position, jsonb, uuid) is
+  'Takes back a place that a move wrote: was is what stood there before, written the organisation that the move wrote.';
+
+create function private.write_place_now(move public.moves, on_date date) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  place public.organisations;
+  was jsonb;
+begin
+  select o.* into place from public.organisations o where o.id = (move).to_organisation_id;
+  if (move).kind <> 'education' or place.setting_type is null then
+    return '{}';
+  end if;
+  select jsonb_build_object(
+    'now', coalesce(jsonb_agg(to_jsonb(n)) filter (where n.position = 'now') -> 0, '{}'),
+    'next', jsonb_agg(to_jsonb(n)) filter (where n.position = 'next' and n.organisation_id = place.id) -> 0)
+  into was from public.placements n where n.person_id = (move).person_id;
+  delete from public.placements n where n.person_id = (move).person_id and (n.position = 'now' or n.organisation_id = place.id);
+  insert into public.placements (person_id, position, setting_name, setting_type, organisation_id, starts_on)
+  values ((move).person_id, 'now', place.name, place.setting_type, place.id, on_date);
+  return was;
+end
+$$;
+comment on function private.write_place_now(public.moves, date) is
+  'They learn at the new place from this day, and what comes next is open. Gives {now, next} as they were; next is null where another place stands there.';
+
+create function private.anchor_of_move(move public.moves) returns text
+language sql stable
+set search_path = ''
+as $$
+  select case (move).kind
+    when 'education' then (select 'course_start' from public.organisations o where o.id = (move).to_organisation_id and o.audience = 'post16_provider')
+    when 'social_care' then 'adult_care_start'
+    -- Each specialty moves by itself: adult health care is complete with the last of them.
+    when 'health' then case when not exists (
+      select from public.moves o where o.person_id = (move).person_id and o.kind = 'health' and o.id <> (move).id
+        and o.moved_on is null and o.state not in ('closed', 'called_off')) then 'adult_health_transfer' end
+  end
+$$;
+comment on function private.anchor_of_move(public.moves) is 'The event on the timeline that this move is; null where it is none of its own.';
+
+create function private.finish_move_steps(move public.moves, after interval) returns jsonb
+language sql
+set search_path = ''
+as $$
+  select private.finish_items(array(
+    select t.id
+    from public.people p
+    join public.timeline_items t on t.person_id = p.id
+    join public.pathway_items i on i.template_id = p.template_id and i.key = t.item_key
+    where p.id = (move).person_id and i.due_offset = after
+      and (i.audience is null or i.audience = (select o.audience from public.organisations o where o.id = (move).to_organisation_id))
+      and i.anchor = any (case (move).kind when 'education' then array['transfer_date', 'course_start'] else array[private.anchor_of_move(move)] end)
+      and t.due_on between (move).moved_on + after - interval '62 days' and (move).moved_on + after + interval '62 days'
+  ))
+$$;
+comment on function private.finish_move_steps(public.moves, interval) is
+  'Ticks the milestone of the move (after: nothing), or what the receiver was to do so long after it. A move is a timeline''s within two months of '
+  'its day, as in private.transfer_date().';
+
+create function private.let_go(move public.moves) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  last_day constant date := greatest(private.today(), private.period_after('leaving', private.period_after('six_months', (move).moved_on)));
+  ended uuid;
+begin
+  update public.involvements i set ends_on = last_day, ended_at = now(), ended_by = (select auth.uid())
+  from public.organisations o
+  where i.person_id = (move).person_id and i.organisation_id = (move).from_organisation_id and i.ends_on is null and o.id = i.organisation_id
+    and i.organisation_id <> (move).to_organisation_id and o.audience <> 'la_send'
+    and not exists (
+      select from public.moves m
+      where m.person_id = i.person_id and m.id <> (move).id and m.from_organisation_id = i.organisation_id
+        and m.moved_on is null and m.state not in ('closed', 'called_off'))
+  returning i.id into ended;
+  return jsonb_build_object('involvement_id', ended, 'ends_on', last_day);
+end
+$$;
+comment on function private.let_go(public.moves) is
+  'Those they leave help with the checks after the move, and then see the plan no more: the day is written down now. The SEND team stays, and so does '
+  'a team that has somebody else''s part to hand over still. Gives {involvement_id or null, ends_on}.';
+
+create function public.record_moved(move uuid, expected_version integer, on_date date) returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  was public.moves := private.move_for(move, expected_version, '{family,from,to}');
+  event jsonb;
+begin
+  perform private.must_be_in(was.state, '{accepted}');
+  if was.moved_on is not null then
+    raise sqlstate 'PT422' using message = 'move_not_ready', detail = 'The day is written down already.';
+  end if;
+  if on_date is null or on_date > private.today() then
+    raise sqlstate 'PT422' using message = 'day_not_past', detail = 'Write it down once it has happened.';
+  end if;
+  perform set_config('onward.replan', 'paused', true);
+  was.moved_on := on_date;
+  event := jsonb_build_object('event', 'moved', 'steps', private.finish_move_steps(was, '0'), 'anchor', private.anchor_of_move(was), 'on_date', (
+    select d.on_date from public.person_dates d where d.person_id = was.person_id and d.anchor = private.anchor_of_move(was)))
+    || private.write_place_now(was, on_date) || private.let_go(was);
+  insert into public.person_dates as d (person_id, anchor, on_date)
+  select was.person_id, event ->> 'anchor', record_moved.on_date where event ->> 'anchor' is not null
+  on conflict (person_id, anchor) do update set on_date = excluded.on_date where d.on_date <> excluded.on_date;
+  update public.people p set version = p.version + 1, updated_at = now(), updated_by = me where p.id = was.person_id;
+  update public.moves m set moved_on = record_moved.on_date, moved_by_name = private.name_of(me, was.person_id),
+    before_events = m.before_events || event, version = m.version + 1, updated_at = now()
+  where m.id = move;
+  perform set_config('onward.replan', '', true);
+  perform private.replan(array[was.person_id]);
+  return was.version + 1;
+exception
+  when check_violation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = sqlerrm;
+end
+$$;
+comment on function public.record_moved(uuid, integer, date) is
+  'They have moved, on this day: where they learn, the last day of those they left, the timeline and its milestone follow at once. '
+  'Gives the new version. Errors: move_for''s, PT422 move_not_ready, day_not_past or value_invalid.';
+
+create function private.may_take_back(move public.moves) returns text
+language sql stable
+set search_path = ''
+as $$
+  select case
+    when (move).state <> 'accepted' or (move).from_closed_on is not null or (move).to_closed_on is not null then null
+    when (move).moved_on is not null then case when private.sides_in(move) <> '{}' then 'moved' end
+    when 'to' = any (private.sides_in(move)) and exists (
+      select from public.handovers h where h.move_id = (move).id and h.state = 'accepted' and h.answered_at > now() - interval '1 day') then 'accepted'
+  end
+$$;
+comment on function private.may_take_back(public.moves) is
+  'What the account that asks may undo: moved, until a side has finished; accepted, for a day, by the team that did. Null for nothing.';
+grant execute on function private.may_take_back(public.moves) to authenticated;
+
+create function private.take_back_moved(was public.moves, event jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.open_items_again(event -> 'steps');
+  perform private.put_place_back((was).person_id, 'now', event -> 'now', (was).to_organisation_id);
+  perform private.put_place_back((was).person_id, 'next', nullif(event -> 'next', 'null'), (was).to_organisation_id);
+  delete from public.person_dates d
+  where d.person_id = (was).person_id and d.anchor = event ->> 'anchor' and d.on_date = (was).moved_on and event ->> 'on_date' is null;
+  update public.person_dates d set on_date = (event ->> 'on_date')::date
+  where d.person_id = (was).person_id and d.anchor = event ->> 'anchor' and d.on_date = (was).moved_on and d.on_date <> (event ->> 'on_date')::date;
+  update public.involvements i set ends_on = null, ended_at = null, ended_by = null
+  where i.id = (event ->> 'involvement_id')::uuid and i.ends_on = (event ->> 'ends_on')::date and not exists (
+    select from public.involvements o where o.person_id = i.person_id and o.organisation_id = i.organisation_id and o.ends_on is null);
+end
+$$;
+comment on function private.take_back_moved(public.moves, jsonb) is 'Everything that record_moved() changed and nobody has changed since.';
+
+create function private.take_back_acceptance(was public.moves, event jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.put_place_back((was).person_id, 'next', nullif(event -> 'next', 'null'), (was).to_organisation_id);
+  update public.handovers h set state = 'read', answered_at = null, answered_by_name = null, version = h.version + 1
+  where h.move_id = (was).id and h.state = 'accepted';
+  update public.involvements i set ends_on = private.today() - 1, ended_at = now(), ended_by = (select auth.uid())
+  where i.id = (event ->> 'involvement_id')::uuid and i.ends_on is null;
+end
+$$;
+comment on function private.take_back_acceptance(public.moves, jsonb) is 'The team has read the pack and has not answered. Unless it was involved before, it sees no more than the pack.';
+
+create function public.take_back_move_event(move uuid, expected_version integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was public.moves := private.move_for(move, expected_version, '{family,from,to}');
+  event constant jsonb := was.before_events -> -1;
+begin
+  if private.may_take_back(was) is distinct from event ->> 'event' or event is null then
+    raise sqlstate 'PT409' using message = 'move_too_late', detail = 'Ask the teams on both sides.';
+  end if;
+  perform set_config('onward.replan', 'paused', true);
+  if event ->> 'event' = 'moved' then
+    perform private.take_back_moved(was, event);
+  else
+    perform private.take_back_acceptance(was, event);
+  end if;
+  update public.moves m set before_events = m.before_events - -1, version = m.version + 1, updated_at = now(),
+    moved_on = null, moved_by_name = null, state = case event ->> 'event' when 'moved' then m.state else 'read'::public.move_state end
+  where m.id = move;
+  update public.people p set version = p.version + 1, updated_at = now(), updated_by = (select auth.uid()) where p.id = was.person_id;
+  perform set_config('onward.replan', '', true);
+  perform private.replan(array[was.person_id]);
+end
+$$;
+comment on function public.take_back_move_event(uuid, integer) is
+  'A slip: takes back that they moved, or that my team accepted, with everything it changed that nobody has changed since. '
+  'Errors: move_for''s, PT409 move_too_late.';
+
+grant execute on function public.record_moved(uuid, integer, date), public.take_back_move_event(uuid, integer) to authenticated;
+
+-- 97_unanswered.sql
+
+-- Nobody answers, or nobody says whether the move happened: a named person is asked, then whoever leads their team, until there is an answer.
+-- Who is asked follows from the days and from who works where today. Only that they have seen it is written down.
+
+insert into public.move_periods (key, working_days, period, source) values
+  ('lead_asked', 5, null, 'Planning: after the last day for an answer, whoever leads the team is asked as well.'),
+  ('moved_asked', 5, null, 'Planning: after the planned day, somebody says whether the move happened.');
+
+create table public.move_alerts_seen (
+  move_id uuid not null references public.moves (id) on delete cascade,
+  person_id uuid not null references public.people (id) on delete cascade,
+  reason text not null check (reason in ('unanswered', 'not_moved')),
+  since date not null,
+  step smallint not null check (step in (1, 2)),
+  seen_at timestamptz not null default now(),
+  seen_by_name text not null,
+  author_id uuid not null references public.accounts (id),
+  shared_with public.audience[] not null default '{}',
+  primary key (move_id, reason, since, step)
+);
+comment on table public.move_alerts_seen is 'Who was asked about a late handover and has seen it. Read by everyone the move is shared with.';
+comment on column public.move_alerts_seen.since is 'The last day on which there should have been an answer: a pack that is sent again is asked about anew.';
+create index move_alerts_seen_person_idx on public.move_alerts_seen (person_id);
+create index move_alerts_seen_author_idx on public.move_alerts_seen (author_id);
+create trigger audit after insert or update or delete on public.move_alerts_seen
+  for each row execute function private.audit('person_id', 'move_id');
+alter table public.move_alerts_seen enable row level security;
+grant select on public.move_alerts_seen to authenticated;
+create policy "People it is shared with can read who has seen that a handover is late" on public.move_alerts_seen
+  for select to authenticated using (private.may_read_shared(person_id, author_id, shared_with));
+
+create function private.asked_member(person uuid, team uuid, sender uuid, step integer) returns uuid
+language sql stable cost 10000
+set search_path = ''
+as $$
+  with involved as (
+    select i.organisation_id, i.named_contact_id, o.audience from public.involvements i
+    join public.organisations o on o.id = i.organisation_id
+    where i.person_id = person and private.today() between i.starts_on and coalesce(i.ends_on, 'infinity')
+  )
+  select coalesce(v.member_id, s.member_id)
+  from (
+    -- Only who can sign in is reached. The one who sent it comes first, and never a second time as the one who leads.
+    select m.member_id, case
+        when step = 1 and m.account_id = sender and (m.organisation_id = team or team is null) then 1
+        when step = 1 and m.organisation_id = team and m.member_id = i.named_contact_id then 2
+        when step = 1 or m.account_id is distinct from sender then case
+          when m.organisation_id = team and m.role in ('head_teacher', 'send_manager', 'dsco', 'dco_dmo', 'virtual_school') then 3
+          when m.audience = 'la_send' and m.member_id = i.named_contact_id then 4
+          when m.audience = 'la_send' then case m.role when 'send_manager' then 5 else 6 end
+          when m.organisation_id = team then 7 end
+      end as place
+    from private.memberships m
+    left join involved i on i.organisation_id = m.organisation_id
+    where m.organisation_id = team or i.organisation_id is not null
+  ) s
+  left join public.contact_cards c on c.member_id = s.member_id
+    and private.today() between c.away_from and coalesce(c.away_until, 'infinity')
+  left join private.memberships v on v.member_id = c.cover_member_id
+  where s.place is not null
+  order by s.place, s.member_id limit 1
+$$;
+comment on function private.asked_member(uuid, uuid, uuid, integer) is
+  'Step 1: who sent it, or the named contact of this team. Step 2: who leads the team, or else the SEND team''s named contact. While they are away: their cover.';
+
+create view private.move_alerts as
+  with late as (
+    select h.move_id, h.person_id, 'unanswered' as reason, h.answer_by as since, h.from_organisation_id as team, h.author_id as sender
+    from public.handovers h
+    where h.state in ('sent', 'read') and h.answer_by < (select private.today())
+    union all
+    select m.id, m.person_id, 'not_moved', private.period_after('moved_asked', m.moves_on), m.to_organisation_id, null
+    from public.moves m
+    where m.state = 'accepted' and m.moved_on is null and m.moves_on < (select private.today())
+  ),
+  asked as (
+    select l.*, s.step, case s.step when 1 then l.since + 1 else private.period_after('lead_asked', l.since) + 1 end as asked_on
+    from late l cross join (values (1), (2)) s (step)
+  )
+  select a.move_id, a.person_id, a.reason, a.since, a.step, a.asked_on, m.member_id, m.account_id, m.display_name, o.name as team
+  from asked a
+  join private.memberships m on m.member_id = private.asked_member(a.person_id, a.team, a.sender, a.step)
+  join public.organisations o on o.id = m.organisation_id
+  where a.asked_on <= (select private.today());
+comment on view private.move_alerts is 'Who is asked today about each handover that is late, and since when. It reads as its owner: for functions that ask whose it is.';
+revoke all on private.move_alerts from public, anon, authenticated;
+
+create function private.alerts_about(move public.moves) returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('reason', a.reason, 'step', a.step, 'asked_on', a.asked_on, 'name', a.display_name, 'team', a.team,
+    'seen_at', s.seen_at, 'seen_by_name', s.seen_by_name) order by a.step), '[]')
+  from private.move_alerts a
+  left join public.move_alerts_seen s on s.move_id = a.move_id and s.reason = a.reason and s.since = a.since and s.step = a.step
+  where a.move_id = (move).id and private.may_read_shared((move).person_id, (move).author_id, (move).shared_with)
+$$;
+comment on function private.alerts_about(public.moves) is 'For everyone the move is shared with: [{reason, step, asked_on, name, team, seen_at, seen_by_name}].';
+grant execute on function private.alerts_about(public.moves) to authenticated;
+
+create function public.my_move_alerts() returns table (
+  move_id uuid, person_id uuid, known_as text, family_name text, kind public.move_kind, specialty text, from_name text, to_name text,
+  moves_on date, reason text, since date, step integer, asked_on date
+)
+language sql stable security definer
+set search_path = ''
+as $$
+  select a.move_id, a.person_id, p.known_as, p.family_name, m.kind, m.specialty, m.from_name, m.to_name, m.moves_on, a.reason, a.since, a.step, a.asked_on
+  from private.move_alerts a
+  join public.moves m on m.id = a.move_id
+  join public.people p on p.id = a.person_id
+  -- Whoever is asked works with them: only of their cases is it worked out.
+  where exists (select from private.my_cases c where c.person_id = a.person_id)
+    and a.account_id = (select auth.uid()) and private.may_read_shared(m.person_id, m.author_id, m.shared_with)
+    and not exists (
+      select from public.move_alerts_seen s where s.move_id = a.move_id and s.reason = a.reason and s.since = a.since and s.step = a.step)
+  order by a.asked_on, p.known_as, a.move_id
+$$;
+comment on function public.my_move_alerts() is
+  'Late handovers about which I am asked by name and have not said that I have seen it. reason: unanswered (no yes or no) or not_moved (nobody has said '
+  'whether the move happened). step: 1 I sent it or am the named contact, 2 it is still so.';
+
+create function public.see_move_alert(move uuid, reason text, step integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  insert into public.move_alerts_seen (move_id, person_id, reason, since, step, seen_by_name, author_id, shared_with)
+  select a.move_id, a.person_id, a.reason, a.since, a.step, a.display_name, a.account_id, m.shared_with
+  from private.move_alerts a join public.moves m on m.id = a.move_id
+  where a.move_id = see_move_alert.move and a.reason = see_move_alert.reason and a.step = see_move_alert.step
+    and a.account_id = (select auth.uid()) and private.may_read_shared(m.person_id, m.author_id, m.shared_with)
+  on conflict do nothing;
+  if not found and not exists (
+    select from public.move_alerts_seen s
+    where s.move_id = move and s.reason = see_move_alert.reason and s.step = see_move_alert.step and s.author_id = (select auth.uid())) then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+end
+$$;
+comment on function public.see_move_alert(uuid, text, integer) is 'I have seen that a handover is late; everyone it is shared with reads so. Errors: PT404 not_found.';
+
+grant execute on function public.my_move_alerts(), public.see_move_alert(uuid, text, integer) to authenticated;
 
 -- 98_adult_care.sql
 
@@ -12908,11 +13628,15 @@ comment on function public.see_reminder(uuid) is 'My team has seen a reminder: i
 create table private.bulk_actions (
   id uuid primary key default gen_random_uuid(),
   account_id uuid not null references public.accounts (id) on delete cascade,
-  action text not null check (action in ('assign', 'review_date', 'remind', 'not_needed')),
+  action text not null check (action in ('assign', 'review_date', 'remind', 'not_needed', 'away')),
   at timestamptz not null default now(),
-  undone_at timestamptz
+  undone_at timestamptz,
+  card_member_id uuid references public.organisation_members (id) on delete set null,
+  card_before jsonb
 );
 comment on table private.bulk_actions is 'What somebody did to many people at once, so that they can take it back. Not exposed by the API.';
+comment on column private.bulk_actions.card_before is 'The contact card of whoever passed on their work, as it was; {} where there was none.';
+create index bulk_actions_card_member_idx on private.bulk_actions (card_member_id) where card_member_id is not null;
 create index bulk_actions_account_idx on private.bulk_actions (account_id);
 
 create table private.bulk_changes (
@@ -13218,7 +13942,15 @@ begin
     end);
   delete from private.bulk_changes c where c.action_id = undo_bulk_action.action and refused ? c.person_id::text;
 
+  if done.card_member_id is not null then
+    -- A card that somebody has saved since stays.
+    update public.contact_cards c set away_from = (done.card_before ->> 'away_from')::date, away_until = (done.card_before ->> 'away_until')::date,
+      cover_member_id = (done.card_before ->> 'cover_member_id')::uuid, version = c.version + 1, updated_at = now(), updated_by = me
+    where c.member_id = done.card_member_id and c.version = coalesce((done.card_before ->> 'version')::integer, 0) + 1;
+  end if;
   case done.action
+    when 'away' then
+      null;
     when 'assign' then
       update public.involvements i set named_contact_id = (c.before ->> 'named_contact_id')::uuid
       from private.bulk_changes c where c.action_id = undo_bulk_action.action and c.subject_id = i.id;
@@ -13269,8 +14001,8 @@ $$;
 comment on function public.my_colleagues() is
   'Who works in my teams, and who has left and still stands as a named contact: of how many cases, and when they are away with whom as cover.';
 
-create function public.hand_over_caseload(from_member uuid, to_member uuid) returns jsonb
-language plpgsql security definer
+create function private.hand_over_caseload(from_member uuid, to_member uuid) returns jsonb
+language plpgsql
 set search_path = ''
 as $$
 declare
@@ -13289,9 +14021,44 @@ begin
   return public.assign_contact(cases, to_member);
 end
 $$;
-comment on function public.hand_over_caseload(uuid, uuid) is
-  'Makes a team mate the named contact of every case that somebody of our team has, who may have left: up to 500 at a time. '
-  'Gives what assign_contact() gives. Errors: PT404 not_found, also when there is nothing to hand over.';
+comment on function private.hand_over_caseload(uuid, uuid) is
+  'Makes a team mate the named contact of every case that somebody of our team has, who may have left: up to 500 at a time.';
+
+create function public.pass_on_work(member uuid, expected_version integer, plan jsonb) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  takes_over constant uuid := (plan ->> 'to_member_id')::uuid;
+  before jsonb := (select to_jsonb(c) from public.contact_cards c where c.member_id = member);
+  answer jsonb;
+  started uuid;
+begin
+  if (plan ->> 'hand_over')::boolean is not true and plan ->> 'away_from' is null then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Say from when they are away, or that the cases are handed over.';
+  end if;
+  if (plan ->> 'hand_over')::boolean then
+    answer := private.hand_over_caseload(member, takes_over);
+    started := answer ->> 'action_id';
+  else
+    insert into private.bulk_actions (account_id, action) values ((select auth.uid()), 'away') returning id into started;
+    answer := private.bulk_answer(started, '{}', null);
+  end if;
+  if plan ->> 'away_from' is not null then
+    perform public.save_contact_card(member, expected_version, jsonb_build_object(
+      'away_from', plan -> 'away_from', 'away_until', plan -> 'away_until', 'cover_member_id', takes_over));
+    update private.bulk_actions b set card_member_id = member, card_before = coalesce(before, '{}') where b.id = started;
+  end if;
+  return answer;
+exception
+  when invalid_text_representation then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Choose a team mate, and say what happens with the cases.';
+end
+$$;
+comment on function public.pass_on_work(uuid, integer, jsonb) is
+  'Somebody of my team is away, leaves, or passes on their work, in one transaction: {to_member_id?, hand_over: every case is the other''s for good, or '
+  'else they cover, away_from?, away_until?}. expected_version is the contact card''s. Gives private.bulk_answer(); undo_bulk_action() takes all of it back. '
+  'Errors: PT404 not_found (also when there is nothing to hand over), PT409 card_changed, PT422 cover_not_in_team or value_invalid.';
 
 create function public.caseload_overview(team uuid default null) returns jsonb
 language plpgsql stable security definer
@@ -13375,7 +14142,7 @@ comment on function public.export_caseload(jsonb, text, text) is
 grant execute on function public.keep_caseload_view(text, jsonb, text), public.remove_caseload_view(uuid), public.see_reminder(uuid),
   public.assign_contact(uuid[], uuid), public.record_review_dates(uuid[], date), public.send_reminders(uuid[], public.audience),
   public.steps_in_common(uuid[], text), public.mark_step_not_needed(uuid[], text, text), public.undo_bulk_action(uuid),
-  public.my_colleagues(), public.hand_over_caseload(uuid, uuid), public.caseload_overview(uuid), public.export_caseload(jsonb, text, text)
+  public.my_colleagues(), public.pass_on_work(uuid, integer, jsonb), public.caseload_overview(uuid), public.export_caseload(jsonb, text, text)
   to authenticated;
 
 -- 99_imports.sql
@@ -14044,6 +14811,266 @@ grant execute on function
   public.start_import(uuid, text, jsonb), public.add_import_rows(uuid, jsonb), public.check_import(uuid),
   public.import_lines(uuid, text, integer, integer), public.begin_import(uuid, integer, boolean, boolean),
   public.write_import(uuid), public.plan_import(uuid), public.undo_import(uuid), public.discard_import(uuid)
+  to authenticated;
+
+-- 99_retention.sql
+
+-- How long a plan is kept, and how it ends: said to those it is about, held back for a reason, then deleted whole.
+
+create table public.retention_terms (
+  is_only boolean primary key default true check (is_only),
+  keep_years smallint not null default 6 check (keep_years between 0 and 75),
+  notice_days smallint not null default 90 check (notice_days between 28 and 365),
+  version integer not null default 1
+);
+comment on table public.retention_terms is
+  'One row: how many years a plan is kept after the 26th birthday, and how many days before it is deleted those involved are told. '
+  'No person_id, so that its changes stand in the history of administrators.';
+insert into public.retention_terms default values;
+
+create table public.deletion_notices (
+  id uuid primary key default gen_random_uuid(),
+  person_id uuid not null unique references public.people (id) on delete cascade,
+  told_on date not null default private.today(),
+  due_on date not null,
+  held_because text check (char_length(trim(held_because)) between 1 and 500),
+  held_until date,
+  held_by_name text,
+  version integer not null default 1,
+  check (due_on >= told_on),
+  check ((held_because is null) = (held_until is null) and (held_because is null) = (held_by_name is null))
+);
+comment on table public.deletion_notices is
+  'That a plan will be deleted, from the day that everybody involved can read it, and what holds that back: a complaint, an appeal, a court.';
+comment on column public.deletion_notices.held_until is 'The last day that it is held. A hold ends by itself, so that none is forgotten.';
+
+alter table public.retention_terms enable row level security;
+alter table public.deletion_notices enable row level security;
+grant select on public.retention_terms, public.deletion_notices to authenticated;
+create policy "Signed-in people can read how long plans are kept" on public.retention_terms
+  for select to authenticated using ((select auth.uid()) is not null);
+create policy "Involved people can read that a plan will be deleted" on public.deletion_notices
+  for select to authenticated using (
+    person_id in (select c.person_id from private.my_circles c)
+    or (select true from private.my_cases c where c.person_id = deletion_notices.person_id limit 1)
+  );
+create trigger audit after insert or update or delete on public.deletion_notices
+  for each row execute function private.audit('person_id', 'due_on');
+
+create function private.kept_until(date_of_birth date) returns date
+language sql stable
+set search_path = ''
+as $$
+  select (date_of_birth + make_interval(years => 26 + t.keep_years))::date from public.retention_terms t
+$$;
+comment on function private.kept_until(date) is 'The day a plan is deleted: the 26th birthday, when nothing is planned any more, and the years set after it.';
+
+create function private.tell_of_deletions() returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  notice constant integer := (select t.notice_days from public.retention_terms t);
+begin
+  -- The term was made longer, or a birthday corrected.
+  delete from public.deletion_notices n using public.people p
+  where p.id = n.person_id and n.held_because is null and private.kept_until(p.date_of_birth) > private.today() + notice;
+  insert into public.deletion_notices as n (person_id, due_on)
+  select p.id, greatest(private.kept_until(p.date_of_birth), private.today() + notice)
+  from public.people p where private.kept_until(p.date_of_birth) <= private.today() + notice
+  on conflict (person_id) do update
+  set due_on = greatest(private.kept_until((select p.date_of_birth from public.people p where p.id = n.person_id)), n.told_on + notice)
+  where n.due_on < greatest(private.kept_until((select p.date_of_birth from public.people p where p.id = n.person_id)), n.told_on + notice);
+end
+$$;
+comment on function private.tell_of_deletions() is
+  'Gives notice of each plan whose time ends within the days of notice, never less than those days ahead; takes back what is not due any more.';
+
+create function private.erase_person(person uuid, why text) returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  circle constant uuid[] := array(select c.account_id from public.circle_members c where c.person_id = person and c.account_id is not null);
+  place record;
+  gone bigint := 0;
+  here bigint;
+  account uuid;
+begin
+  if why is null or why not in ('end_of_term', 'request', 'mistake') then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Why: end_of_term, request or mistake.';
+  end if;
+  perform from public.people p where p.id = person for update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nobody with this id.';
+  end if;
+  for place in select * from private.tables_about_people() loop
+    execute format('select count(*) from %s where %I = $1', place.kept, place.person_column) into here using person;
+    gone := gone + here;
+  end loop;
+  delete from public.people p where p.id = person;
+  -- The history has no reference that could take a line away, and the deletion above has just written more of it.
+  for place in select * from private.tables_about_people() loop
+    execute format('delete from %s where %I = $1', place.kept, place.person_column) using person;
+  end loop;
+  delete from private.sent_once s where s.account_id = any (circle) or position(person::text in s.answer::text) > 0;
+  -- Accounts that were there for this plan alone go with it; one whose words stand in somebody else's plan stays.
+  foreach account in array circle loop
+    begin
+      delete from auth.users u where u.id = account
+        and not exists (select from public.circle_members c where c.account_id = u.id)
+        and not exists (select from public.organisation_members m where m.account_id = u.id);
+    exception when foreign_key_violation then null;
+    end;
+  end loop;
+  perform private.record_pathway_change('delete', 'people', why, jsonb_build_object('rows', jsonb_build_array(gone, 0)));
+  return gone;
+end
+$$;
+comment on function private.erase_person(uuid, text) is
+  'Deletes everything about one person: every table that is about people, their photos and recordings, who looked, what was done, and the '
+  'accounts that were there for them alone. What stays: that a plan of so many rows was deleted, when and why (end_of_term, request, mistake), '
+  'in the history of administrators. Gives how many rows. For the schedule and for a database operator with a decision in writing.';
+
+create function private.forget_what_is_over() returns void
+language sql
+set search_path = ''
+as $$
+  delete from private.sent_once s where s.at < now() - interval '14 days';
+  delete from private.import_rows r using public.imports i where i.id = r.import_id and i.created_at < now() - interval '30 days';
+  delete from private.papers p where p.expires_at < now();
+$$;
+comment on function private.forget_what_is_over() is
+  'What has its own short term and is otherwise forgotten only when somebody comes by: answers sent once, rows of imports, codes of printed sheets.';
+
+create function private.keep_no_longer() returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  due record;
+  erased integer := 0;
+begin
+  perform private.forget_what_is_over();
+  perform private.tell_of_deletions();
+  for due in
+    select n.person_id from public.deletion_notices n
+    where n.due_on <= private.today() and coalesce(n.held_until < private.today(), true) order by n.due_on
+  loop
+    perform private.erase_person(due.person_id, 'end_of_term');
+    erased := erased + 1;
+  end loop;
+  return erased;
+end
+$$;
+comment on function private.keep_no_longer() is
+  'Once a day: gives notice of what will be deleted, and deletes what is due and not held. One transaction; gives how many plans went.';
+
+create function public.set_retention_terms(expected_version integer, keep_years integer, notice_days integer) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  before public.retention_terms;
+begin
+  perform private.must_be_admin();
+  select t.* into before from public.retention_terms t for update;
+  if before.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'retention_changed', detail = to_jsonb(before)::text, hint = 'Somebody else changed this first.';
+  end if;
+  if keep_years is null or keep_years not between 0 and 75 or notice_days is null or notice_days not between 28 and 365 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Keep for 0 to 75 years, and tell people 28 to 365 days before.';
+  end if;
+  update public.retention_terms t
+  set keep_years = set_retention_terms.keep_years, notice_days = set_retention_terms.notice_days, version = t.version + 1;
+  perform private.tell_of_deletions();
+  perform private.record_pathway_change('update', 'retention_terms', 'terms', jsonb_strip_nulls(jsonb_build_object(
+    'keep_years', case when before.keep_years <> keep_years then jsonb_build_array(before.keep_years, keep_years) end,
+    'notice_days', case when before.notice_days <> notice_days then jsonb_build_array(before.notice_days, notice_days) end)));
+end
+$$;
+comment on function public.set_retention_terms(integer, integer, integer) is
+  'How many years after the 26th birthday a plan is kept, and how many days before its end people are told. Nobody is deleted by it: who is '
+  'due now is told first. Errors: PT403 admin_only, PT409 retention_changed (detail: the row as it is now), PT422 value_invalid.';
+
+create function public.deletions_ahead()
+returns table (
+  notice_id uuid, known_as text, family_name text, date_of_birth date, told_on date, due_on date, held_because text, held_until date,
+  held_by_name text, version integer, kept_rows bigint, media bigint, is_anybody_told boolean
+)
+language plpgsql security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  notice record;
+  place record;
+  here bigint;
+begin
+  perform private.must_be_admin();
+  insert into public.record_views (person_id, account_id, account_name, role, team, section)
+  select n.person_id, m.account_id, m.display_name, m.role, m.name, 'deletion'
+  from public.deletion_notices n
+  cross join (
+    select s.*, o.name from private.memberships s join public.organisations o on o.id = s.organisation_id
+    where s.account_id = (select auth.uid()) and s.role in ('system_admin', 'area_admin') order by s.member_id limit 1
+  ) m
+  on conflict do nothing;
+  for notice in select n.*, p.known_as, p.family_name, p.date_of_birth from public.deletion_notices n join public.people p on p.id = n.person_id order by n.due_on, n.id loop
+    kept_rows := 0;
+    for place in select * from private.tables_about_people() loop
+      execute format('select count(*) from %s where %I = $1', place.kept, place.person_column) into here using notice.person_id;
+      kept_rows := kept_rows + here;
+    end loop;
+    notice_id := notice.id;
+    known_as := notice.known_as;
+    family_name := notice.family_name;
+    date_of_birth := notice.date_of_birth;
+    told_on := notice.told_on;
+    due_on := notice.due_on;
+    held_because := notice.held_because;
+    held_until := notice.held_until;
+    held_by_name := notice.held_by_name;
+    version := notice.version;
+    media := (select count(*) from public.profile_media m where m.person_id = notice.person_id);
+    is_anybody_told := exists (select from private.access a where a.person_id = notice.person_id and a.via = 'circle');
+    return next;
+  end loop;
+end
+$$;
+comment on function public.deletions_ahead() is
+  'What will be deleted and when, for administrators: whom, how much (kept_rows, of which media are photos and recordings), what holds it, and '
+  'whether anybody of the circle can still sign in to read of it; where not, write to them. Looking is kept in the history. Errors: PT403 admin_only.';
+
+create function public.hold_deletion(notice uuid, expected_version integer, reason text, until date) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  held public.deletion_notices;
+begin
+  perform private.must_be_admin();
+  select n.* into held from public.deletion_notices n where n.id = notice for update;
+  if held.id is null then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
+  end if;
+  if held.version is distinct from expected_version then
+    raise sqlstate 'PT409' using message = 'retention_changed', detail = to_jsonb(held)::text, hint = 'Somebody else changed this first.';
+  end if;
+  if (coalesce(trim(reason), '') = '') <> (until is null) or until not between private.today() and private.today() + 731 or char_length(reason) > 500 then
+    raise sqlstate 'PT422' using message = 'value_invalid', detail = 'Say why and until when, within two years; or neither, to hold it no longer.';
+  end if;
+  update public.deletion_notices n
+  set held_because = nullif(trim(reason), ''), held_until = until, version = n.version + 1,
+    held_by_name = case when until is not null then (select a.display_name from public.accounts a where a.id = (select auth.uid())) end
+  where n.id = held.id;
+end
+$$;
+comment on function public.hold_deletion(uuid, integer, text, date) is
+  'Holds a deletion back for a reason until a day, or no longer when both are null. Everybody involved reads the reason. '
+  'Errors: PT403 admin_only, PT404 not_found, PT409 retention_changed, PT422 value_invalid.';
+
+grant execute on function public.set_retention_terms(integer, integer, integer), public.deletions_ahead(), public.hold_deletion(uuid, integer, text, date)
   to authenticated;
 
 -- 99_tokens.sql
