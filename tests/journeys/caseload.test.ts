@@ -20,7 +20,7 @@ describe('a day that starts with who needs us', () => {
     await status(page, '1 young person')
     expect(await names(page)).toEqual(['Aisha Rowan'])
     expect(page.url()).not.toContain('aish')
-    await page.getByRole('link', { name: 'Aisha Rowan' }).click()
+    await page.getByRole('link', { name: 'Aisha Rowan', exact: true }).click()
     await page.waitForURL(/\/people\/[\da-f-]{36}$/)
     await page.goBack()
     await status(page, '1 young person')
