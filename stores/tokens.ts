@@ -16,7 +16,7 @@ const tokenSchema = z.object({
 })
 export type ApiToken = z.infer<typeof tokenSchema>
 
-interface NewToken { organisation: string, name: string, scopes: Scope[], expiresOn: string }
+interface NewToken { id: string, organisation: string, name: string, scopes: Scope[], expiresOn: string }
 
 /** The systems a team lets in. Every action throws what supabase-js answered; `useProblem` puts it into words. */
 export const useTokensStore = defineStore('tokens', () => {
@@ -31,8 +31,8 @@ export const useTokensStore = defineStore('tokens', () => {
   }
 
   /** @returns the token itself, which nobody can ask for again. */
-  async function create({ organisation, name, scopes, expiresOn }: NewToken): Promise<string> {
-    const { data } = await client.rpc('create_api_token', { organisation, name, scopes, expires_on: expiresOn }).throwOnError()
+  async function create({ id, organisation, name, scopes, expiresOn }: NewToken): Promise<string> {
+    const { data } = await client.rpc('create_api_token', { id, organisation, name, scopes, expires_on: expiresOn }).throwOnError()
     return z.object({ token: z.string() }).parse(data).token
   }
 

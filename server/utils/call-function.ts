@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /**
- * Calls a function of the database through its API, which is larger here than what browsers may send: row level security decides.
+ * Calls a function of the database through its API, with more than browsers may send at once: row level security decides.
  * @param accessToken whose session it is; without one, somebody who is not signed in.
  */
 export async function callFunction(event: H3Event, name: string, input: Readonly<Record<string, unknown>>, accessToken?: string): Promise<CallerAnswer> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPerson, addTeam, createCounty, refusal, startLongAgo, type County } from './county.ts'
 
@@ -36,8 +37,8 @@ const ask = async <Value>(account: string, statement: string, values: unknown[] 
   const [row] = await county.db.as(account, sql => sql.query<{ value: Value }>(`select ${statement} as value`, values))
   return row?.value as Value
 }
-const make = (account: string, organisation: string, { scopes = everything, days = 30 } = {}) =>
-  ask<Made>(account, 'create_api_token($1, $2, $3::api_scope[], private.today() + $4::integer)', [organisation, 'School system', `{${scopes.join()}}`, days])
+const make = (account: string, organisation: string, { id = randomUUID() as string, scopes = everything, days = 30 } = {}) =>
+  ask<Made>(account, 'create_api_token($1, $2, $3, $4::api_scope[], private.today() + $5::integer)', [id, organisation, 'School system', `{${scopes.join()}}`, days])
 
 async function approved(account: string, organisation: string, options?: { scopes?: string[], days?: number }): Promise<Made> {
   const made = await make(account, organisation, options)
@@ -80,6 +81,15 @@ describe('letting a system in', () => {
       union all select a::text from audit_events a where a.subject = 'api_tokens'`)
     expect(ours.token).toMatch(/^onward_[0-9a-f]{64}$/)
     expect(dump.filter(({ kept }) => kept.includes(ours.token.slice(7)))).toEqual([])
+  })
+
+  it('gives another token in place of one whose answer was lost, to whoever made it and nobody else', async () => {
+    const lost = await make(county.senco, county.school)
+    const again = await make(county.senco, county.school, { id: lost.id })
+    expect(await refusal(make(tutor, college, { id: lost.id }))).toBe('PT404 not_found')
+    await ask(admin, 'approve_api_token($1)', [lost.id])
+    expect([(await call(lost.token, 'list_people')).status, (await call(again.token, 'list_people')).status]).toEqual([401, 200])
+    expect(await refusal(make(county.senco, county.school, { id: lost.id }))).toBe('PT404 not_found')
   })
 
   it.each([[0, 'works'], [365, 'works'], [366, 'PT422 token_too_long'], [-1, 'PT422 token_too_long']])('until %i days from today: %s', async (days, outcome) => {
