@@ -4476,7 +4476,7 @@ export type Database = {
         Returns: Json
       }
       create_api_token: {
-        Args: { expires_on: string; name: string; organisation: string; scopes: Database["public"]["Enums"]["api_scope"][] }
+        Args: { expires_on: string; id: string; name: string; organisation: string; scopes: Database["public"]["Enums"]["api_scope"][] }
         Returns: Json
       }
       create_goal: {

@@ -15123,14 +15123,13 @@ create policy "Team mates and administrators can read which systems are let in" 
 create trigger audit after insert or update of approved_at, revoked_at or delete on public.api_tokens
   for each row execute function private.audit('person_id', 'id');
 
-create function public.create_api_token(organisation uuid, name text, scopes public.api_scope[], expires_on date) returns jsonb
+create function public.create_api_token(id uuid, organisation uuid, name text, scopes public.api_scope[], expires_on date) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   me uuid := (select auth.uid());
   seat record;
-  new_id uuid := gen_random_uuid();
   -- Two of these are 244 bits from the system's own source of chance.
   token text := 'onward_' || encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'hex');
 begin
@@ -15139,26 +15138,37 @@ begin
   if not found then
     raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   end if;
+  -- The same form again, because its answer was lost: the token that nobody has seen gives way to another.
+  update private.api_keys k set hash = sha256(convert_to(token, 'UTF8'))
+  from public.api_tokens t
+  where t.id = create_api_token.id and k.token_id = t.id and t.created_by = me and t.organisation_id = organisation
+    and t.approved_at is null and t.revoked_at is null;
+  if found then
+    return jsonb_build_object('id', create_api_token.id, 'token', token);
+  end if;
   if expires_on is null or expires_on < private.today() or expires_on > private.today() + 365 then
     raise sqlstate 'PT422' using message = 'token_too_long', detail = 'Choose a last day within a year from today.';
   end if;
   -- Nobody signs in as it: it has no address, no password and no way of its own to Supabase Auth.
   insert into auth.users (id, aud, role, confirmation_token, recovery_token, email_change, email_change_token_new)
-  values (new_id, 'authenticated', 'authenticated', '', '', '', '');
-  insert into public.accounts (id, display_name) values (new_id, trim(name));
+  values (create_api_token.id, 'authenticated', 'authenticated', '', '', '', '');
+  insert into public.accounts (id, display_name) values (create_api_token.id, trim(name));
   insert into public.organisation_members (organisation_id, account_id, display_name, role, ends_on)
-  values (organisation, new_id, trim(name), 'computer_system', expires_on);
+  values (organisation, create_api_token.id, trim(name), 'computer_system', expires_on);
   insert into public.api_tokens (id, organisation_id, name, scopes, expires_on, created_by, created_by_name)
-  select new_id, organisation, trim(name), array(select distinct unnest(scopes) order by 1), expires_on, me, seat.display_name;
-  insert into private.api_keys (token_id, hash) values (new_id, sha256(convert_to(token, 'UTF8')));
-  return jsonb_build_object('id', new_id, 'token', token);
+  select create_api_token.id, organisation, trim(name), array(select distinct unnest(scopes) order by 1), expires_on, me, seat.display_name;
+  insert into private.api_keys (token_id, hash) values (create_api_token.id, sha256(convert_to(token, 'UTF8')));
+  return jsonb_build_object('id', create_api_token.id, 'token', token);
 exception
+  when unique_violation then
+    raise sqlstate 'PT404' using message = 'not_found', detail = 'There is nothing here that you may see.';
   when check_violation or not_null_violation then
     raise sqlstate 'PT422' using message = 'value_invalid', detail = 'A token needs a name of at most 50 letters and something that it may do.';
 end
 $$;
-comment on function public.create_api_token(uuid, text, public.api_scope[], date) is
-  'Makes a token for a team of mine and gives it, this once: {id, token}. It does nothing until an administrator approves it. '
+comment on function public.create_api_token(uuid, uuid, text, public.api_scope[], date) is
+  'Makes a token for a team of mine and gives it, this once: {id, token}. It does nothing until an administrator approves it. Sent again '
+  'with the same id before that, it gives another in its place. '
   'Errors: PT404 not_found, PT422 token_too_long or value_invalid.';
 
 create function public.approve_api_token(token uuid) returns void
@@ -15207,7 +15217,7 @@ comment on function public.revoke_api_token(uuid) is
   'Ends a token at once and for good, as a team mate or an administrator. Errors: PT404 not_found.';
 
 grant execute on function
-  public.create_api_token(uuid, text, public.api_scope[], date), public.approve_api_token(uuid), public.revoke_api_token(uuid)
+  public.create_api_token(uuid, uuid, text, public.api_scope[], date), public.approve_api_token(uuid), public.revoke_api_token(uuid)
   to authenticated;
 
 create function private.refused(status integer, key text, detail text) returns jsonb
