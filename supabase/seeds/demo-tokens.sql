@@ -24,8 +24,8 @@ begin
     insert into public.accounts (id, display_name) values (made.id, made.name);
     insert into public.organisation_members (organisation_id, account_id, display_name, role, ends_on)
     values (made.organisation_id, made.id, made.name, 'computer_system', private.today() + 300);
-    insert into public.api_tokens (id, organisation_id, name, scopes, per_minute, expires_on, created_by, created_by_name, approved_at, approved_by_name)
-    select made.id, made.organisation_id, made.name, made.scopes::public.api_scope[], 5000, private.today() + 300, made.account_id, made.made_by,
+    insert into public.api_tokens (id, organisation_id, name, scopes, per_minute, expires_on, created_at, created_by, created_by_name, approved_at, approved_by_name)
+    select made.id, made.organisation_id, made.name, made.scopes::public.api_scope[], 5000, private.today() + 300, private.today() - 1, made.account_id, made.made_by,
       case when made.is_approved then now() end, case when made.is_approved then 'Ira Magpie' end;
     insert into private.api_keys (token_id, hash) values (made.id, sha256(convert_to(made.token, 'UTF8')));
   end loop;

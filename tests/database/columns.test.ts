@@ -49,6 +49,7 @@ const writers: Record<string, Writer> = {
   report_goal: { as: 'senco', call: json => `report_goal(gen_random_uuid(), goal(), ${json})`, json: { words: 'Going well' } },
   save_profile: { as: 'robin', call: json => `save_profile(person(), 0, ${json}, '{}')`, json: { admire: 'Kind' }, takes: ['matters', 'support', 'communicate', 'helped_by'] },
   save_contact_card: { as: 'senco', call: json => `save_contact_card(member(), 0, ${json})`, json: { phone: '01234' }, takes: ['email', 'best_time', 'photo', 'away_from', 'away_until', 'works_on', 'cover_member_id'] },
+  pass_on_work: { as: 'senco', call: json => `pass_on_work(member(), 0, ${json})`, json: { away_from: '2027-03-01' }, takes: ['away_until'] },
   save_family_views: { as: 'mum', call: json => `save_family_views(gen_random_uuid(), person(), 0, ${json}, '{}')`, json: { going_well: 'School' }, takes: ['hard_now', 'help_wanted', 'hopes'] },
   plan_review: { as: 'officer', call: json => `plan_review(review(), person(), 1, ${json})`, json: { review_type: 'annual', meeting_on: '2027-03-01' }, takes: ['meeting_at', 'place'] },
   save_review_guests: { as: 'officer', call: json => `save_review_guests(review(), 1, ${json})`, json: { name: 'Bea', audience: 'health' }, takes: ['came'], isList: true },
@@ -80,6 +81,7 @@ const others = {
   'pathway-editing.test.ts': ['import_pathway_draft', 'save_pathway_draft'],
   'preferences.test.ts': ['save_reading_preferences'],
   'caseload.test.ts': ['keep_caseload_view', 'export_caseload'],
+  'web-api.test.ts, which passes it on to functions of these': ['api_call'],
   'pathway-editing.test.ts, preview.test.ts and reviews.test.ts, and change nothing': ['example_due', 'preview_timeline', 'forecast_page'],
 }
 

@@ -225,7 +225,7 @@ describe('the head of the pages', () => {
 
   it('names the person to ask in each team that has one, and none who has left', async () => {
     expect((await summary(mum))?.contacts).toEqual([
-      { display_name: 'Testshire SEND team ehc_caseworker', role: 'ehc_caseworker', organisation: 'Testshire SEND team', audience: 'la_send' },
+      { display_name: 'Testshire SEND team ehc_caseworker', role: 'ehc_caseworker', organisation: 'Testshire SEND team', audience: 'la_send', away: null },
     ])
     await county.db.query(`update organisation_members set starts_on = '2020-01-01', ends_on = '2021-01-01' where role = 'ehc_caseworker'`)
     expect((await summary(mum))?.contacts).toEqual([])
