@@ -14,7 +14,7 @@ const tab = (page: Page, name: string) => page.getByRole('tab', { name: new RegE
 async function choose(page: Page, chosen: ReturnType<typeof file>): Promise<void> {
   await open(page, '/imports/new')
   await page.getByRole('combobox', { name: 'What is the file from?' }).fill('School MIS')
-  await page.getByLabel('File of people').setInputFiles(chosen)
+  await page.getByLabel('File of people', { exact: true }).setInputFiles(chosen)
   await page.getByText(/\d rows? found/).waitFor()
 }
 

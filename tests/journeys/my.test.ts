@@ -60,7 +60,7 @@ it.each([
   await page.keyboard.press('Enter')
   await page.waitForURL('**/my/views/*')
   await tabTo(page, main.getByRole('textbox'))
-  const [saved] = await Promise.all([page.waitForResponse(/\/rpc\/save_view$/), page.keyboard.insertText(words)])
+  const [saved] = await Promise.all([page.waitForResponse(/\/rpc\/send_once$/), page.keyboard.insertText(words)])
   expect(saved.status()).toBe(200)
   await page.reload()
   expect(await main.getByRole('textbox').inputValue()).toBe(words)

@@ -30,7 +30,7 @@ describe('my views', () => {
     await page.getByRole('link', { name: 'Show this answer to someone' }).press('Enter')
     await title(page, 'Who may read them?')
     await page.getByRole('button', { name: 'Go on' }).press('Enter')
-    await page.getByText('Choose who may read it', { exact: true }).waitFor()
+    await page.getByText('Choose who may read it').first().waitFor()
     await page.getByRole('checkbox', { name: 'Ada Plover' }).press('Space')
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Go on' }).press('Enter')
