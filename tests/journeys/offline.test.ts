@@ -100,6 +100,8 @@ it('reads the plan and one\'s own pages without a connection, keeps what is writ
 
   await mend(sam)
   await sam.getByText('1 change could not be sent. Please choose what to keep.').waitFor()
+  // A page shows what is saved when it opens: the others must have gone by then.
+  await sam.getByText(/changes? (is|are) kept on this phone or computer\./).first().waitFor({ state: 'detached' })
   await open(sam, '/my/goals')
   await sam.getByText('The rabbits know me now.').first().waitFor({ state: 'attached' })
   await open(sam, '/my/ask')

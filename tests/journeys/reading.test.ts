@@ -72,9 +72,9 @@ describe('the language', () => {
     await page.context().addCookies([{ name: 'onward-locale', value: 'pl', url: baseUrl() }])
     const asked: string[] = []
     page.on('request', request => asked.push(new URL(request.url()).pathname))
-    await open(page, '/')
-    const words = asked.filter(path => path.endsWith('/messages.json'))
-    expect(words).toEqual([expect.stringContaining('/pl/')])
+    await Promise.all([page.waitForRequest(/\/messages\.json$/), open(page, '/')])
+    const words = new Set(asked.filter(path => path.endsWith('/messages.json')))
+    expect([...words]).toEqual([expect.stringContaining('/pl/')])
   })
 
   it('goes with the person to another device', async () => {
